@@ -1,0 +1,152 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace MlConnector.Persistence;
+
+/// <summary>One service's database, known to the verb <c>migrate</c> and to the readiness check.</summary>
+public interface IServiceDatabase
+{
+    string Schema { get; }
+
+    /// <summary>Brings the schema to this version's shape; does nothing when it is there.</summary>
+    Task MigrateAsync(CancellationToken cancellationToken);
+
+    Task<bool> CanConnectAsync(CancellationToken cancellationToken);
+}
+
+public static class ServiceDatabases
+{
+    /// <summary>Registers a service's context for the provider that <see cref="DatabaseOptions"/> names.</summary>
+    public static IServiceCollection AddServiceDatabase<TDb>(
+        this IServiceCollection services,
+        string schema
+    )
+        where TDb : ServiceDbContext
+    {
+        services
+            .AddOptions<DatabaseOptions>()
+            .BindConfiguration(DatabaseOptions.Section)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.AddDbContext<TDb>(
+            (provider, options) =>
+                options.UseServiceDatabase(
+                    provider.GetRequiredService<IOptions<DatabaseOptions>>().Value,
+                    schema
+                )
+        );
+        services.AddSingleton<IServiceDatabase, ServiceDatabase<TDb>>();
+        return services;
+    }
+
+    public static void UseServiceDatabase(
+        this DbContextOptionsBuilder options,
+        DatabaseOptions database,
+        string schema
+    )
+    {
+        // No EnableRetryOnFailure: a retried transaction would run a consumer twice on one change tracker.
+        if (database.Provider is DatabaseProvider.PostgreSql)
+        {
+            options.UseNpgsql(
+                database.ConnectionString,
+                npgsql => npgsql.MigrationsHistoryTable("__EFMigrationsHistory", schema)
+            );
+            return;
+        }
+
+        Directory.CreateDirectory(database.Folder!);
+        options.UseSqlite(
+            new SqliteConnectionStringBuilder
+            {
+                DataSource = Path.Combine(database.Folder!, $"{schema}.db"),
+                // How long a writer waits for the one writer lock, in seconds.
+                DefaultTimeout = 60,
+            }.ToString()
+        );
+    }
+
+    private sealed class ServiceDatabase<TDb>(IServiceScopeFactory scopes) : IServiceDatabase
+        where TDb : ServiceDbContext
+    {
+        public string Schema
+        {
+            get
+            {
+                using var scope = scopes.CreateScope();
+                return scope.ServiceProvider.GetRequiredService<TDb>().Schema;
+            }
+        }
+
+        public async Task MigrateAsync(CancellationToken cancellationToken)
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            var db = scope.ServiceProvider.GetRequiredService<TDb>();
+            if (db.Database.IsSqlite())
+            {
+                await CreateSqliteAsync(db, cancellationToken);
+            }
+            else
+            {
+                await db.Database.MigrateAsync(cancellationToken);
+            }
+        }
+
+        public async Task<bool> CanConnectAsync(CancellationToken cancellationToken)
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            return await scope
+                .ServiceProvider.GetRequiredService<TDb>()
+                .Database.CanConnectAsync(cancellationToken);
+        }
+
+        /// <summary>
+        /// The embedded database is created whole; its user_version remembers the model that created
+        /// it, so that a file of another version is refused instead of half understood.
+        /// </summary>
+        private static async Task CreateSqliteAsync(TDb db, CancellationToken cancellationToken)
+        {
+            var script = db.Database.GenerateCreateScript();
+            var fingerprint =
+                BitConverter.ToInt32(SHA256.HashData(Encoding.UTF8.GetBytes(script)), 0) | 1;
+            var created = await db.Database.EnsureCreatedAsync(cancellationToken);
+            await db.Database.OpenConnectionAsync(cancellationToken);
+            try
+            {
+                await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL;", cancellationToken);
+                if (created)
+                {
+                    // PRAGMA takes no parameters; the number is this code's own.
+                    await using var remember = db.Database.GetDbConnection().CreateCommand();
+                    remember.CommandText = string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"PRAGMA user_version={fingerprint};"
+                    );
+                    await remember.ExecuteNonQueryAsync(cancellationToken);
+                    return;
+                }
+
+                var found = await db
+                    .Database.SqlQueryRaw<int>(
+                        "SELECT user_version AS \"Value\" FROM pragma_user_version"
+                    )
+                    .SingleAsync(cancellationToken);
+                if (found != fingerprint)
+                {
+                    throw new InvalidOperationException(
+                        $"The embedded database {db.Database.GetDbConnection().DataSource} was made by another version of ML Connector. Move its folder away, or name another folder in Database:Folder, and start again; the old files stay as they are."
+                    );
+                }
+            }
+            finally
+            {
+                await db.Database.CloseConnectionAsync();
+            }
+        }
+    }
+}
