@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Mime;
 using System.Text;
 using MlConnector.Persistence.Connections;
+using MlConnector.Poster.Booking;
 using MlConnector.Poster.Domain;
 using Polly;
 using Polly.Retry;
@@ -18,6 +19,7 @@ namespace MlConnector.Poster.Deltek;
 internal sealed class DeltekSession : IDisposable
 {
     private readonly Uri root;
+    private readonly ILaneClaim claim;
     private readonly HttpClient http;
     private readonly DeltekSignIn signIn;
     private readonly ResiliencePipeline<Reply> reads;
@@ -26,6 +28,7 @@ internal sealed class DeltekSession : IDisposable
     public DeltekSession(
         DeltekTenant tenant,
         Func<CancellationToken, Task<DeltekCredentials>> credentials,
+        ILaneClaim claim,
         PosterOptions options,
         TimeProvider time
     )
@@ -37,6 +40,7 @@ internal sealed class DeltekSession : IDisposable
             );
         }
 
+        this.claim = claim;
         root = new Uri(tenant.ApiRoot.AbsoluteUri.TrimEnd('/') + "/");
         // Cookies are kept, since a load balancer pins the session by them; a redirect is never followed.
         http = new HttpClient(
@@ -99,6 +103,8 @@ internal sealed class DeltekSession : IDisposable
 
     /// <summary>Makes a call that writes, once. It is not made when a new token would be needed first.</summary>
     /// <param name="session">The session in which company and period were set.</param>
+    /// <exception cref="LaneLostException">Another process works for this user now; the call was not made.</exception>
+    /// <exception cref="DeltekLoginRejectedException">Deltek rejects the login; the call was not made.</exception>
     public async Task<(Answer Answer, string Body)> WriteAsync(
         HttpMethod method,
         string path,
@@ -115,6 +121,7 @@ internal sealed class DeltekSession : IDisposable
                 return (new Answer(AnswerKind.NotSent), "");
             }
 
+            await claim.EnsureHeldAsync(CancellationToken.None);
             // A stopping process waits for the answer: a call that is cut off is a call in doubt.
             var reply = await writes.ExecuteAsync(
                 async cancel => await CallAsync(method, path, what, body, token, cancel),

@@ -25,7 +25,7 @@ internal static class Protocol
             && IndexOf(entries, entry => IsLeftOver(entry, times)) is { } leftOver
         )
         {
-            return new Step.Withdraw(leftOver);
+            return new Step.Act(leftOver, Withdraw: true);
         }
 
         if (entries.FirstOrDefault(entry => entry.NeedsPerson) is { } stopped)
@@ -37,7 +37,7 @@ internal static class Protocol
             IndexOf(entries, entry => entry.State is not (EntryState.Drafted or EntryState.Posted))
             ?? IndexOf(entries, entry => entry.State is EntryState.Drafted);
         return next is { } index
-            ? new Step.LookUp(index)
+            ? new Step.Act(index, Withdraw: false)
             : throw new InvalidOperationException("A settlement without a next step has ended.");
     }
 

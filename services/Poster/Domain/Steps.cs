@@ -12,11 +12,11 @@ internal abstract record Step
     /// <param name="PartlyPosted">Something of the settlement is in the ledger.</param>
     public sealed record Stop(bool PartlyPosted, string Code, string Sentence) : Step;
 
-    /// <summary>Look at Deltek's books for the entry, then let <see cref="Protocol.Judge"/> decide.</summary>
-    public sealed record LookUp(int Index) : Step;
-
-    /// <summary>Look at the books, then let <see cref="Protocol.JudgeWithdrawal"/> decide.</summary>
-    public sealed record Withdraw(int Index) : Step;
+    /// <summary>
+    /// Look at Deltek's books for the entry, then let <see cref="Protocol.Judge"/> decide, or
+    /// <see cref="Protocol.JudgeWithdrawal"/> where its draft is to go.
+    /// </summary>
+    public sealed record Act(int Index, bool Withdraw) : Step;
 }
 
 /// <summary>What an observation leads to.</summary>
