@@ -16,6 +16,8 @@ internal static class SourceTree
     private static IEnumerable<string> FilesOf(DirectoryInfo folder) =>
         folder
             .EnumerateFiles()
+            // In a second work tree of a clone, .git is a file.
+            .Where(file => file.Name != ".git")
             .Select(file => file.FullName)
             .Concat(folder.EnumerateDirectories().Where(IsWritten).SelectMany(FilesOf));
 
