@@ -1,5 +1,6 @@
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
+using MlConnector.Messaging.Scheduling;
 using MlConnector.Persistence;
 using MlConnector.Reconcile.Periods;
 using MlConnector.Reconcile.Sagas;

@@ -1,6 +1,6 @@
 using MassTransit;
-using Microsoft.EntityFrameworkCore;
 using MlConnector.Messaging;
+using MlConnector.Messaging.Bus;
 using MlConnector.Persistence;
 using MlConnector.Reconcile.Periods;
 using MlConnector.Reconcile.Reconciling;
@@ -15,15 +15,14 @@ public sealed class ReconcileModule : IMessagingModule
 {
     public const string SagaQueue = "settlement-saga";
 
+    public string Name => "reconcile";
+
+    public Type SchedulerDb => typeof(ReconcileDb);
+
     public void Register(IBusRegistrationConfigurator bus, MessagingStore store)
     {
         bus.AddSagaStateMachine<SettlementStateMachine, SettlementSaga>()
-            .EntityFrameworkRepository(repository =>
-            {
-                repository.ConcurrencyMode = ConcurrencyMode.Pessimistic;
-                repository.ExistingDbContext<ReconcileDb>();
-                repository.UseStore(store);
-            });
+            .ServiceRepository<SettlementSaga, ReconcileDb>(store);
         bus.AddServiceOutbox<ReconcileDb>(store);
         bus.AddConsumer<ReconcileSettlementConsumer>();
         bus.AddConsumer<FiscalPeriodsPublishedConsumer>();
