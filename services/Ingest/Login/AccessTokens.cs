@@ -32,7 +32,7 @@ internal sealed class AccessTokens(
         CancellationToken cancellationToken
     )
     {
-        var secrets = await credentials.GetAsync(connection.Id, cancellationToken);
+        var secrets = await SecretsAsync(connection, cancellationToken);
         return await HolderOf(connection, secrets)
             .GetAsync(null, () => RequestAsync(connection, secrets), time.GetUtcNow())
             .WaitAsync(cancellationToken);
@@ -46,10 +46,26 @@ internal sealed class AccessTokens(
         CancellationToken cancellationToken
     )
     {
-        var secrets = await credentials.GetAsync(connection.Id, cancellationToken);
+        var secrets = await SecretsAsync(connection, cancellationToken);
         return await HolderOf(connection, secrets)
             .GetAsync(rejected, () => RequestAsync(connection, secrets), time.GetUtcNow())
             .WaitAsync(cancellationToken);
+    }
+
+    private async Task<AmazonCredentials> SecretsAsync(
+        Connection connection,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            return await credentials.GetAsync(connection.Id, cancellationToken);
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or IOException)
+        {
+            // Not set, or its file cannot be read: the message names the setting, never the value.
+            throw new AmazonException(AmazonFault.NeedsPerson, exception.Message, exception);
+        }
     }
 
     private async Task<Lease> RequestAsync(Connection connection, AmazonCredentials secrets)
