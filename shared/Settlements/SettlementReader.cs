@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using MlConnector.Settlements.Reading;
 
 namespace MlConnector.Settlements;
@@ -54,7 +53,7 @@ public static class SettlementReader
     {
         var start = content.Position;
         FileStyle? style;
-        using (var source = Open(content, start))
+        using (var source = new DocumentStream(content, start))
         {
             style = StyleFinder.Find(source, problems);
         }
@@ -64,19 +63,7 @@ public static class SettlementReader
             return problems.ToRefusal();
         }
 
-        using var again = Open(content, start);
+        using var again = new DocumentStream(content, start);
         return new RowPass(style, rows, problems).Read(again);
-    }
-
-    /// <summary>The compression is told by the bytes: Amazon's headers speak of identity even where the body is gzip.</summary>
-    private static Stream Open(Stream content, long start)
-    {
-        content.Position = start;
-        Span<byte> magic = stackalloc byte[2];
-        var read = content.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false);
-        content.Position = start;
-        return read == 2 && magic[0] == 0x1f && magic[1] == 0x8b
-            ? new GZipStream(content, CompressionMode.Decompress, leaveOpen: true)
-            : new UnownedStream(content);
     }
 }
