@@ -67,12 +67,10 @@ internal sealed class DocumentArchive(IServiceScopeFactory scopes, TimeProvider 
                 .SingleOrDefaultAsync(document => document.Hash == hash.Value, cancellationToken)
             ?? throw new DocumentMissingException(hash);
         var content = new byte[stored.Length];
-        await using var brotli = new BrotliStream(
-            new MemoryStream(stored.Content),
-            CompressionMode.Decompress
-        );
-        await brotli.ReadExactlyAsync(content, cancellationToken);
-        return ContentHash.Of(content) == hash
+        return
+            BrotliDecoder.TryDecompress(stored.Content, content, out var length)
+            && length == content.Length
+            && ContentHash.Of(content) == hash
             ? content
             : throw new InvalidDataException(
                 $"Archived document {hash} is damaged: its bytes have another hash. Restore the database from a backup."
