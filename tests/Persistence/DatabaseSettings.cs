@@ -1,0 +1,32 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace MlConnector.Persistence.Tests;
+
+public sealed class DatabaseSettings
+{
+    [Theory]
+    [InlineData(DatabaseProvider.PostgreSql, "Database__ConnectionString")]
+    [InlineData(DatabaseProvider.Sqlite, "Database__Folder")]
+    public void What_a_provider_needs_and_does_not_have_is_named_with_how_to_set_it(
+        DatabaseProvider provider,
+        string variable
+    )
+    {
+        using var services = new ServiceCollection()
+            .AddSingleton<IConfiguration>(
+                new ConfigurationBuilder()
+                    .AddInMemoryCollection([new("Database:Provider", provider.ToString())])
+                    .Build()
+            )
+            .AddKeeping()
+            .BuildServiceProvider();
+
+        var refused = Assert.Throws<OptionsValidationException>(() =>
+            services.GetRequiredService<IOptions<DatabaseOptions>>().Value
+        );
+
+        Assert.Contains(variable, refused.Message, StringComparison.Ordinal);
+    }
+}
