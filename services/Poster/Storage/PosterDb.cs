@@ -1,4 +1,6 @@
+using MassTransit;
 using Microsoft.EntityFrameworkCore;
+using MlConnector.Messaging.Scheduling;
 using MlConnector.Persistence;
 
 namespace MlConnector.Poster.Storage;
@@ -19,4 +21,11 @@ public sealed class PosterDb(DbContextOptions<PosterDb> options) : ServiceDbCont
     internal DbSet<ConnectionControlRow> Controls => Set<ConnectionControlRow>();
 
     internal DbSet<PeriodWishRow> PeriodWishes => Set<PeriodWishRow>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        base.OnModelCreating(modelBuilder);
+        modelBuilder.AddTransactionalOutboxEntities();
+        modelBuilder.AddScheduledMessageEntity();
+    }
 }
