@@ -7,6 +7,9 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using MlConnector.Contracts;
 using MlConnector.Hosting;
+using MlConnector.Ingest.Finances;
+using MlConnector.Ingest.Reports;
+using MlConnector.Ingest.Working;
 using MlConnector.Kernel;
 using MlConnector.Messaging;
 using MlConnector.Persistence.Archive;
@@ -43,7 +46,7 @@ internal sealed class IngestHost : IAsyncDisposable
                 ["Database:Folder"] = folder.Path,
                 ["Messaging:Transport"] = "InMemory",
                 ["Messaging:PollDelay"] = "00:00:00.050",
-                ["Ingest:AnnounceIntervalSeconds"] = $"{announceSeconds}",
+                ["Ingest:AnnounceInterval"] = $"{TimeSpan.FromSeconds(announceSeconds)}",
             }
         );
         builder.Services.AddSingleton<TimeProvider>(new ShiftableClock());
@@ -71,6 +74,13 @@ internal sealed class IngestHost : IAsyncDisposable
 
     public Task<byte[]> ArchivedAsync(string hash) =>
         Get<IDocumentArchive>().ReadAsync(ContentHash.Parse(hash), CancellationToken.None);
+
+    /// <summary>Lets the workers look now, as after a push of the clock.</summary>
+    public void Wake(Connection connection)
+    {
+        Get<WorkSignals<DocumentDownloader>>().Of(connection.Id).Give();
+        Get<WorkSignals<EventGatherer>>().Of(connection.Id).Give();
+    }
 
     public Task PublishAsync<T>(T message)
         where T : class => Get<IBus>().Publish(message);

@@ -186,6 +186,7 @@ public sealed class GatheringTests : IAsyncLifetime
         Assert.Contains("Date range is invalid", failed.Failure, StringComparison.Ordinal);
         LayOutGroups(Group("g1", "USD", Start, End));
         ingest.Clock.Push(TimeSpan.FromHours(1));
+        ingest.Wake(connection);
         Assert.Equal(Key, (await GatheredAsync(ingest, 2)).SettlementKey);
     }
 

@@ -76,6 +76,7 @@ public sealed class ReportTests : IAsyncLifetime
         );
         Assert.Equal(SettlementTexts.One(), await ingest.ArchivedAsync(released[0].DocumentHash));
         Assert.Single(amazon.RequestsTo("/store/1"));
+        Assert.Equal(3, amazon.RequestsTo(ListPath).Count);
     }
 
     [Fact]
@@ -159,6 +160,7 @@ public sealed class ReportTests : IAsyncLifetime
 
         LayOut("1", SettlementTexts.One());
         ingest.Clock.Push(TimeSpan.FromHours(2));
+        ingest.Wake(connection);
 
         await ReleasedAsync(ingest, "1");
         Assert.Null((await ReportAsync(ingest, "1")).Failure);
@@ -172,6 +174,7 @@ public sealed class ReportTests : IAsyncLifetime
 
         await FailedAsync(ingest, "1", "cannot be read");
         ingest.Clock.Push(TimeSpan.FromHours(2));
+        ingest.Wake(connection);
         await Eventually.TrueAsync(
             async () => (await ReportAsync(ingest, "1")).Attempts >= 2,
             "the second reading"
