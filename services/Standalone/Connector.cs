@@ -10,13 +10,12 @@ internal sealed class Connector : IAsyncDisposable
 {
     private readonly IHost host;
 
-    private Connector(IHost host, SandboxPart sandbox, Scenario scenario, DirectoryInfo folder, int expected)
+    private Connector(IHost host, SandboxPart sandbox, Scenario scenario, DirectoryInfo folder)
     {
         this.host = host;
         Sandbox = sandbox;
         Scenario = scenario;
         Folder = folder;
-        Expected = expected;
     }
 
     public SandboxPart Sandbox { get; }
@@ -26,7 +25,7 @@ internal sealed class Connector : IAsyncDisposable
     public DirectoryInfo Folder { get; }
 
     /// <summary>Settlements that the stand-in for Amazon holds.</summary>
-    public int Expected { get; }
+    public int Expected => Scenario.Settlements;
 
     public IServiceProvider Services => host.Services;
 
@@ -41,16 +40,14 @@ internal sealed class Connector : IAsyncDisposable
         var builder = Host.CreateApplicationBuilder();
         builder.Services.AddSystemClock();
         var time = builder.Services.BuildServiceProvider().GetRequiredService<TimeProvider>();
-        var scenario = Scenario.Open(
+        var sandbox = await SandboxPart.StartAsync(
+            settings.Scenario,
             folder,
-            settings.Settlements,
-            settings.Rows,
-            settings.Seed,
-            DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime)
+            time,
+            cancellationToken
         );
-        var sandbox = await SandboxPart.StartAsync(scenario, folder, time, cancellationToken);
         builder.Configuration.AddInMemoryCollection(
-            EmbeddedSettings(folder).Concat(await sandbox.ConnectionsAsync(cancellationToken))
+            EmbeddedSettings(folder).Concat(sandbox.Connections())
         );
         builder.Logging.ClearProviders();
         builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
@@ -68,13 +65,7 @@ internal sealed class Connector : IAsyncDisposable
         var host = builder.Build();
         await ServiceHost.MigrateAsync(host.Services, cancellationToken);
         await host.StartAsync(cancellationToken);
-        return new Connector(
-            host,
-            sandbox,
-            scenario,
-            folder,
-            await sandbox.ExpectedAsync(cancellationToken)
-        );
+        return new Connector(host, sandbox, settings.Scenario, folder);
     }
 
     public async ValueTask DisposeAsync()
@@ -84,7 +75,7 @@ internal sealed class Connector : IAsyncDisposable
         await Sandbox.DisposeAsync();
     }
 
-    /// <summary>Short waits: the stand-ins answer at once and no request of theirs arrives late.</summary>
+    /// <summary>Short waits: the stand-ins answer at once, and a request cannot outlive the process that holds both ends.</summary>
     private static IEnumerable<KeyValuePair<string, string?>> EmbeddedSettings(
         DirectoryInfo folder
     ) =>
@@ -93,5 +84,12 @@ internal sealed class Connector : IAsyncDisposable
             new("Database:Folder", Path.Combine(folder.FullName, "databases")),
             new("Messaging:Transport", "InMemory"),
             new("Reconcile:ResumeInterval", "00:00:05"),
+            new("Ingest:AnnounceIntervalSeconds", "5"),
+            new("Poster:LateArrival", "00:00:10"),
+            new("Poster:RequestTimeout", "00:00:05"),
+            new("Poster:LeaseDuration", "00:00:10"),
+            new("Poster:LookUpAgainDelay", "00:00:00.500"),
+            new("Poster:TryAgainDelay", "00:00:01"),
+            new("Poster:PollInterval", "00:00:00.250"),
         ];
 }

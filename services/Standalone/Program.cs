@@ -13,13 +13,13 @@ var settlements = new Option<int>("--settlements")
 };
 var rows = new Option<int>("--rows")
 {
-    Description = "How many rows each settlement has, about (20 to 100000).",
+    Description = "How many rows each settlement has (20 to 100000).",
     DefaultValueFactory = _ => 200,
 };
-var seed = new Option<int>("--seed")
+var seed = new Option<ulong>("--seed")
 {
     Description = "Another seed gives other orders, refunds and fees.",
-    DefaultValueFactory = _ => 1,
+    DefaultValueFactory = _ => 1UL,
 };
 var data = new Option<DirectoryInfo>("--data")
 {
@@ -47,9 +47,11 @@ root.SetAction(
         StandaloneRun.RunAsync(
             new StandaloneSettings(
                 parsed.GetValue(once),
-                parsed.GetValue(settlements),
-                parsed.GetValue(rows),
-                parsed.GetValue(seed),
+                new Scenario(
+                    parsed.GetValue(settlements),
+                    parsed.GetValue(rows),
+                    parsed.GetValue(seed)
+                ),
                 parsed.GetRequiredValue(data),
                 parsed.GetValue(fresh)
             ),

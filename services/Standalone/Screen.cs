@@ -24,7 +24,7 @@ internal sealed class Screen
         AnsiConsole.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"ML Connector, standalone: {connector.Expected} settlements of about {connector.Scenario.Rows} rows, seed {connector.Scenario.Seed}. Stand-ins at {connector.Sandbox.Address}, data in {connector.Folder}."
+                $"ML Connector, standalone: {connector.Expected} settlements of {connector.Scenario.Rows} rows, seed {connector.Scenario.Seed}. Stand-ins at {connector.Sandbox.Address}, data in {connector.Folder}."
             )
         );
 

@@ -13,12 +13,7 @@ internal static class StandaloneRun
     )
     {
         var stopwatch = Stopwatch.StartNew();
-        var folder = Scenario.Folder(
-            settings.Data,
-            settings.Settlements,
-            settings.Rows,
-            settings.Seed
-        );
+        var folder = settings.Scenario.Folder(settings.Data);
         using var held = FolderLock.TryTake(folder);
         if (held is null)
         {
