@@ -1,3 +1,8 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-app.Run();
+using MlConnector.Hosting;
+using MlConnector.Ingest;
+
+return await ServiceHost.RunAsync(
+    "ingest",
+    args,
+    builder => builder.Services.AddIngest(builder.Configuration).AddServiceMessaging(builder.Configuration, new IngestModule())
+);

@@ -1,3 +1,8 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-app.Run();
+using MlConnector.Hosting;
+using MlConnector.Poster;
+
+return await ServiceHost.RunAsync(
+    "poster",
+    args,
+    builder => builder.Services.AddPoster(builder.Configuration).AddServiceMessaging(builder.Configuration, new PosterModule())
+);

@@ -1,3 +1,8 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-app.Run();
+using MlConnector.Hosting;
+using MlConnector.Reconcile;
+
+return await ServiceHost.RunAsync(
+    "reconcile",
+    args,
+    builder => builder.Services.AddReconcile().AddServiceMessaging(builder.Configuration, new ReconcileModule())
+);

@@ -129,3 +129,17 @@ public sealed record SettlementResumeRequested(
     string? Replayed,
     int SchemaVersion = 1
 ) : ISettlementMessage;
+
+/// <summary>
+/// Fact: transactions of the settlement are still missing in the Finances API, which may bring them up
+/// to 48 hours late. The saga gathers again at the time given.
+/// </summary>
+/// <param name="LookAgainAt">Not before this instant.</param>
+/// <param name="Sentence">What is missing, for a bookkeeper.</param>
+public sealed record EventsMissing(
+    string ConnectionId,
+    string SettlementKey,
+    DateTimeOffset LookAgainAt,
+    string Sentence,
+    int SchemaVersion = 1
+) : ISettlementMessage;

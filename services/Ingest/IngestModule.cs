@@ -1,0 +1,18 @@
+using MassTransit;
+using MlConnector.Ingest.Finances;
+using MlConnector.Messaging;
+
+namespace MlConnector.Ingest;
+
+/// <summary>What Ingest hears on the bus: the wish for a settlement's events.</summary>
+public sealed class IngestModule : IMessagingModule
+{
+    public void Register(IBusRegistrationConfigurator bus, MessagingStore store) =>
+        bus.AddConsumer<GatherEventsConsumer>();
+
+    public void Endpoints(IServiceEndpoints endpoints, IBusRegistrationContext context) =>
+        endpoints.Receive<IngestDb>(
+            GatherEventsConsumer.Queue,
+            endpoint => endpoint.ConfigureConsumer<GatherEventsConsumer>(context)
+        );
+}
