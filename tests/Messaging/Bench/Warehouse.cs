@@ -166,7 +166,7 @@ internal sealed class Warehouse : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private async Task CreateTablesAsync(IServiceProvider services)
+    public async Task CreateTablesAsync(IServiceProvider services)
     {
         if (_hosts.Count > 1)
         {
