@@ -148,7 +148,12 @@ internal sealed class Warehouse : IAsyncDisposable
     {
         foreach (var host in _hosts)
         {
-            await host.StopAsync();
+            var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
+            if (lifetime.ApplicationStarted.IsCancellationRequested)
+            {
+                await host.StopAsync();
+            }
+
             host.Dispose();
         }
 
