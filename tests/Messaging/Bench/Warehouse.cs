@@ -148,7 +148,12 @@ internal sealed class Warehouse : IAsyncDisposable
     {
         foreach (var host in _hosts)
         {
-            await host.StopAsync();
+            var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
+            if (lifetime.ApplicationStarted.IsCancellationRequested)
+            {
+                await host.StopAsync();
+            }
+
             host.Dispose();
         }
 
@@ -166,7 +171,7 @@ internal sealed class Warehouse : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private async Task CreateTablesAsync(IServiceProvider services)
+    public async Task CreateTablesAsync(IServiceProvider services)
     {
         if (_hosts.Count > 1)
         {
