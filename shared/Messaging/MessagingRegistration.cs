@@ -146,7 +146,7 @@ public static class MessagingRegistration
     {
         configurator.UseMessageScheduler(SchedulerAddress(modules[0]));
         var endpoints = new ServiceEndpoints(configurator, context, Options(context));
-        endpoints.ReceiveSchedules(
+        endpoints.ReceiveWithoutInbox(
             SchedulerQueue(modules[0]),
             endpoint => endpoint.ConfigureConsumer<ScheduleMessageConsumer>(context)
         );

@@ -31,6 +31,14 @@ public static class Eventually
         TimeProvider? time = null
     ) => TrueAsync(() => Task.FromResult(condition()), () => what, timeout, time);
 
+    /// <inheritdoc cref="TrueAsync(Func{Task{bool}}, Func{string}, TimeSpan?, TimeProvider?)"/>
+    public static Task TrueAsync(
+        Func<bool> condition,
+        Func<string> what,
+        TimeSpan? timeout = null,
+        TimeProvider? time = null
+    ) => TrueAsync(() => Task.FromResult(condition()), what, timeout, time);
+
     /// <param name="what">Asked at the end, so that it can tell what was last seen.</param>
     /// <inheritdoc cref="TrueAsync(Func{Task{bool}}, string, TimeSpan?, TimeProvider?)"/>
     public static async Task TrueAsync(

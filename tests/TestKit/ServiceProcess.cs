@@ -90,21 +90,27 @@ public sealed class ServiceProcess : IAsyncDisposable
 
     /// <summary>The exit code, once it has ended by itself.</summary>
     /// <exception cref="TimeoutException">It runs on; the message holds what it wrote.</exception>
-    public async Task<int> WaitForExitAsync(TimeSpan timeout)
+    public async Task<int> WaitForExitAsync(TimeSpan timeout) =>
+        await EndsWithinAsync(timeout)
+            ? process.ExitCode
+            : throw new TimeoutException(
+                $"{Service} did not end within {timeout.TotalSeconds} s. It wrote:\n{Output}"
+            );
+
+    /// <summary>Waits until it has ended, and no longer than the time given.</summary>
+    /// <returns>Whether it has ended.</returns>
+    public async Task<bool> EndsWithinAsync(TimeSpan timeout)
     {
         using var limit = new CancellationTokenSource(timeout, SystemClock.Instance);
         try
         {
             await process.WaitForExitAsync(limit.Token);
+            return true;
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
-            throw new TimeoutException(
-                $"{Service} did not end within {timeout.TotalSeconds} s. It wrote:\n{Output}"
-            );
+            return false;
         }
-
-        return process.ExitCode;
     }
 
     public async ValueTask DisposeAsync()

@@ -48,6 +48,20 @@ public sealed class TestVirtualHost : IAsyncDisposable
         return await answer.Content.ReadFromJsonAsync<JsonObject>();
     }
 
+    /// <summary>Every queue with its messages, waiting and being worked on together; as fresh as <see cref="FindQueueAsync"/>.</summary>
+    public async Task<IReadOnlyDictionary<string, long>> CountMessagesAsync()
+    {
+        var queues = await management.GetFromJsonAsync<JsonArray>(
+            new Uri($"api/queues/{Name}", UriKind.Relative)
+        );
+        return (queues ?? []).ToDictionary(
+            queue => $"{queue?["name"]}",
+            // A queue that was declared a moment ago has no figures yet.
+            queue => (long?)queue?["messages"] ?? 0,
+            StringComparer.Ordinal
+        );
+    }
+
     public async ValueTask DisposeAsync()
     {
         using var answer = await management.DeleteAsync(VirtualHostPath);

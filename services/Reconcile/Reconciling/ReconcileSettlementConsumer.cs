@@ -1,4 +1,5 @@
 using MassTransit;
+using Microsoft.Extensions.Options;
 using MlConnector.Contracts;
 using MlConnector.Contracts.Documents;
 using MlConnector.Kernel;
@@ -18,6 +19,7 @@ internal sealed class ReconcileSettlementConsumer(
     IConnections connections,
     IDocumentArchive archive,
     FiscalCalendars calendars,
+    IOptions<ReconcileOptions> options,
     TimeProvider time
 ) : IConsumer<ReconcileSettlement>
 {
@@ -52,11 +54,87 @@ internal sealed class ReconcileSettlementConsumer(
             report,
             Kernel.SettlementKey.Parse(request.SettlementKey),
             events,
-            BookingOf(connection),
+            connection.Booking.ToDomain(),
             connection.TimeZone,
             calendar,
             time.GetUtcNow()
         );
-        await PublishAsync(context, outcome);
+        await TellAsync(context, outcome);
     }
+
+    private Task TellAsync(
+        ConsumeContext<ReconcileSettlement> context,
+        ReconciliationResult outcome
+    ) =>
+        outcome switch
+        {
+            ReconciliationResult.Proved proved => ProvedAsync(context, proved.Plan),
+            ReconciliationResult.Waiting waiting => context.Publish(
+                new EventsMissing(
+                    context.Message.ConnectionId,
+                    context.Message.SettlementKey,
+                    Earlier(waiting.Until, time.GetUtcNow() + options.Value.LookAgainAfter),
+                    waiting.Sentence
+                ),
+                context.CancellationToken
+            ),
+            ReconciliationResult.NotProved not => StopAsync(
+                context,
+                nameof(SettlementStateMachine.NotProved),
+                not.Code,
+                not.Sentence
+            ),
+            ReconciliationResult.Unmapped unmapped => StopAsync(
+                context,
+                nameof(SettlementStateMachine.Unmapped),
+                "labels-unmapped",
+                unmapped.Sentence
+            ),
+            ReconciliationResult.Refused refused => StopAsync(
+                context,
+                nameof(SettlementStateMachine.NotProved),
+                refused.Code,
+                refused.Sentence
+            ),
+            _ => throw new InvalidOperationException($"Unknown outcome {outcome.GetType().Name}."),
+        };
+
+    /// <summary>The plan is archived before anyone hears of it.</summary>
+    private async Task ProvedAsync(ConsumeContext<ReconcileSettlement> context, PostingPlan plan)
+    {
+        var hash = await archive.StoreAsync(
+            ContractJson.Write(plan),
+            "posting-plan",
+            context.CancellationToken
+        );
+        await context.Publish(
+            new SettlementReconciled(
+                context.Message.ConnectionId,
+                context.Message.SettlementKey,
+                hash.Value,
+                plan.Entries.Count
+            ),
+            context.CancellationToken
+        );
+    }
+
+    private static Task StopAsync(
+        ConsumeContext<ReconcileSettlement> context,
+        string state,
+        string code,
+        string sentence
+    ) =>
+        context.Publish(
+            new ReconciliationStopped(
+                context.Message.ConnectionId,
+                context.Message.SettlementKey,
+                state,
+                code,
+                sentence
+            ),
+            context.CancellationToken
+        );
+
+    private static DateTimeOffset Earlier(DateTimeOffset left, DateTimeOffset right) =>
+        left < right ? left : right;
 }

@@ -22,11 +22,12 @@ public sealed class LabelTotals : ISettlementRows
             out _
         );
         tally ??= new Tally(row.Settlement.Currency, row.Row);
+        // Unchecked on purpose: the reader refuses documents whose sums could overflow, after the rows were seen.
         tally.Minor += row.Amount?.Minor ?? 0;
         tally.Rows++;
     }
 
-    /// <exception cref="OverflowException">A label's rows come to more than 64 bits of minor units.</exception>
+    /// <summary>The settlement's labels; nothing when the document does not hold it.</summary>
     public ImmutableArray<LabelTotal> Of(string settlementId) =>
         [
             .. tallies
@@ -34,7 +35,7 @@ public sealed class LabelTotals : ISettlementRows
                 .OrderBy(entry => entry.Value.FirstRow)
                 .Select(entry => new LabelTotal(
                     entry.Key.Label,
-                    new Money(checked((long)entry.Value.Minor), entry.Value.Currency),
+                    new Money(entry.Value.Minor, entry.Value.Currency),
                     entry.Value.Rows,
                     entry.Value.FirstRow
                 )),
@@ -46,7 +47,7 @@ public sealed class LabelTotals : ISettlementRows
 
         public int FirstRow => firstRow;
 
-        public Int128 Minor { get; set; }
+        public long Minor { get; set; }
 
         public int Rows { get; set; }
     }

@@ -230,10 +230,14 @@ internal sealed class RowPass(FileStyle style, ISettlementRows? rows, ProblemLis
             );
     }
 
-    /// <summary>Adds in 128 bits, so that no order of rows can overflow on the way.</summary>
+    /// <summary>
+    /// Adds in 128 bits, and keeps the sum without signs within 64: then no sum over any part of the rows can overflow,
+    /// here or later.
+    /// </summary>
     private sealed class Tally(SettlementHeader header)
     {
         private Int128 minor;
+        private Int128 magnitude;
         private int rows = 1;
 
         public SettlementHeader Header => header;
@@ -241,11 +245,12 @@ internal sealed class RowPass(FileStyle style, ISettlementRows? rows, ProblemLis
         public void Add(Money? amount)
         {
             minor += amount?.Minor ?? 0;
+            magnitude += Int128.Abs(amount?.Minor ?? 0);
             rows++;
         }
 
         public Settlement? ToSettlement() =>
-            minor < long.MinValue || minor > long.MaxValue
+            magnitude > long.MaxValue
                 ? null
                 : new Settlement(
                     header.SettlementId,
