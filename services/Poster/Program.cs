@@ -4,5 +4,8 @@ using MlConnector.Poster;
 return await ServiceHost.RunAsync(
     "poster",
     args,
-    builder => builder.Services.AddPoster(builder.Configuration).AddServiceMessaging(builder.Configuration, new PosterModule())
+    builder =>
+        builder
+            .Services.AddPoster(builder.Configuration)
+            .AddServiceMessaging(builder.Configuration, new PosterModule())
 );
