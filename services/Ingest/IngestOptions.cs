@@ -8,26 +8,28 @@ public sealed class IngestOptions
     public const string Section = "Ingest";
 
     /// <summary>
-    /// Time between two announcements of settlements that nobody has taken up; 1 second to 1 hour,
-    /// 60 seconds unless told. Each settlement's own pause doubles from there, up to an hour.
+    /// Seconds between two announcements of settlements that nobody has taken up, 1 to 3,600; 60 unless
+    /// told. Each settlement's own pause doubles from there, up to an hour.
     /// </summary>
     [Range(
-        typeof(TimeSpan),
-        "00:00:01",
-        "01:00:00",
-        ErrorMessage = "Ingest:AnnounceInterval must be 00:00:01 to 01:00:00; set it as environment variable Ingest__AnnounceInterval for example."
+        1,
+        3600,
+        ErrorMessage = "Ingest:AnnounceIntervalSeconds must be 1 to 3600; set it as environment variable Ingest__AnnounceIntervalSeconds for example."
     )]
-    public TimeSpan AnnounceInterval { get; set; } = TimeSpan.FromSeconds(60);
+    public int AnnounceIntervalSeconds { get; set; } = 60;
 
     /// <summary>
-    /// For how long gathered events count as fresh; 0 to 2 days, 10 minutes unless told. Asked sooner,
-    /// Ingest answers with what it has; asked later, it gathers anew, since events come up to 48 hours late.
+    /// Minutes for which gathered events count as fresh, 0 to 2,880; 10 unless told. Asked sooner, Ingest
+    /// answers with what it has; asked later, it gathers anew, since events come up to 48 hours late.
     /// </summary>
     [Range(
-        typeof(TimeSpan),
-        "00:00:00",
-        "2.00:00:00",
-        ErrorMessage = "Ingest:GatherAgainAfter must be 00:00:00 to 2.00:00:00; set it as environment variable Ingest__GatherAgainAfter for example."
+        0,
+        2880,
+        ErrorMessage = "Ingest:GatherAgainAfterMinutes must be 0 to 2880; set it as environment variable Ingest__GatherAgainAfterMinutes for example."
     )]
-    public TimeSpan GatherAgainAfter { get; set; } = TimeSpan.FromMinutes(10);
+    public int GatherAgainAfterMinutes { get; set; } = 10;
+
+    internal TimeSpan AnnounceInterval => TimeSpan.FromSeconds(AnnounceIntervalSeconds);
+
+    internal TimeSpan GatherAgainAfter => TimeSpan.FromMinutes(GatherAgainAfterMinutes);
 }

@@ -46,7 +46,7 @@ internal sealed class IngestHost : IAsyncDisposable
                 ["Database:Folder"] = folder.Path,
                 ["Messaging:Transport"] = "InMemory",
                 ["Messaging:PollDelay"] = "00:00:00.050",
-                ["Ingest:AnnounceInterval"] = $"{TimeSpan.FromSeconds(announceSeconds)}",
+                ["Ingest:AnnounceIntervalSeconds"] = $"{announceSeconds}",
             }
         );
         builder.Services.AddSingleton<TimeProvider>(new ShiftableClock());
