@@ -31,9 +31,11 @@ public sealed class DeliveryTests
             Enumerable.Range(1, 50),
             warehouse.Script.Stored.Select(stored => stored.Number).Order()
         );
-        Assert.Equal(
-            1,
-            await warehouse.ReadAsync<NorthDb, int>(db => db.Set<OutboxMessage>().CountAsync())
+        await Eventually.TrueAsync(
+            async () =>
+                await warehouse.ReadAsync<NorthDb, int>(db => db.Set<OutboxMessage>().CountAsync())
+                == 1,
+            "the good messages to be removed and the bad one to be kept"
         );
     }
 
@@ -48,10 +50,11 @@ public sealed class DeliveryTests
         await StoreAsync(warehouse, 2);
         await Eventually.TrueAsync(() => !warehouse.Script.Stored.IsEmpty, "the good message");
         var good = warehouse.Script.Stored.Count;
+        var nowhere = Nowhere(warehouse);
 
         await warehouse.ReadAsync<NorthDb, int>(db =>
             db.Set<OutboxMessage>()
-                .Where(message => message.DestinationAddress == Nowhere)
+                .Where(message => message.DestinationAddress == nowhere)
                 .ExecuteUpdateAsync(set =>
                     set.SetProperty(
                         message => message.DestinationAddress,
@@ -146,7 +149,12 @@ public sealed class DeliveryTests
         Assert.Equal([7, 1, 2], warehouse.Script.Stored.Select(stored => stored.Number));
     }
 
-    private static Uri Nowhere { get; } = new("nowhere://nobody/nothing");
+    /// <summary>
+    /// An address that can never be sent to. In memory it fails at once; on RabbitMQ it would declare the
+    /// witness's queue as another type, which the transport tries until its time is up.
+    /// </summary>
+    private static Uri Nowhere(Warehouse warehouse) =>
+        new(warehouse.Stage is Stage.Servers ? "queue:witness" : "nowhere://nobody/nothing");
 
     private static Task StoreAsync(Warehouse warehouse, int number) =>
         warehouse.InScopeAsync<NorthDb>(
@@ -169,7 +177,7 @@ public sealed class DeliveryTests
                     CancellationToken.None
                 );
                 db.ChangeTracker.Entries<OutboxMessage>().Single().Entity.DestinationAddress =
-                    Nowhere;
+                    Nowhere(warehouse);
                 await db.SaveChangesAsync();
             }
         );
