@@ -17,19 +17,19 @@ public sealed class Migrations
 
     [Fact]
     public void The_migrations_of_the_archive_make_its_model() =>
-        AssertComplete(options => new KeepingDb(options), KeepingDb.SchemaName);
+        AssertComplete<KeepingDb>(options => new KeepingDb(options), KeepingDb.SchemaName);
 
     [Fact]
     public void The_migrations_of_Ingest_make_its_model() =>
-        AssertComplete(options => new IngestDb(options), IngestDb.SchemaName);
+        AssertComplete<IngestDb>(options => new IngestDb(options), IngestDb.SchemaName);
 
     [Fact]
     public void The_migrations_of_Reconcile_make_its_model() =>
-        AssertComplete(options => new ReconcileDb(options), ReconcileDb.SchemaName);
+        AssertComplete<ReconcileDb>(options => new ReconcileDb(options), ReconcileDb.SchemaName);
 
     [Fact]
     public void The_migrations_of_Poster_make_its_model() =>
-        AssertComplete(options => new PosterDb(options), PosterDb.SchemaName);
+        AssertComplete<PosterDb>(options => new PosterDb(options), PosterDb.SchemaName);
 
     private static void AssertComplete<TDb>(Func<DbContextOptions<TDb>, TDb> create, string schema)
         where TDb : DbContext
