@@ -52,6 +52,19 @@ public sealed class StartTests
     }
 
     [Fact]
+    public async Task Empty_lists_of_pauses_mean_one_attempt()
+    {
+        await using var warehouse = await Warehouse.OpenAsync(Stage.Embedded);
+        warehouse.WithoutRetries();
+        var host = warehouse.Build(new TestModule<NorthDb>());
+
+        var options = host.Services.GetRequiredService<IOptions<MessagingOptions>>().Value;
+
+        Assert.Empty(options.Retries);
+        Assert.Empty(options.Redeliveries);
+    }
+
+    [Fact]
     public void An_address_is_taken_apart_and_printed_without_its_secret()
     {
         var address = RabbitMqAddress.Parse("amqps://ada:p%40ss@broker.example/books%2Fus");

@@ -66,6 +66,19 @@ internal sealed class Warehouse : IAsyncDisposable
         return this;
     }
 
+    /// <summary>One attempt each: a message that fails once is given up.</summary>
+    public void WithoutRetries()
+    {
+        foreach (var delay in _settings.Keys.Where(key => key.Contains("Delays:")).ToList())
+        {
+            _settings.Remove(delay);
+        }
+
+        // Empty lists in configuration: the key is there and has no items.
+        _settings["Messaging:RetryDelays"] = "";
+        _settings["Messaging:RedeliveryDelays"] = "";
+    }
+
     /// <summary>Starts a host with these services and waits until its bus is up.</summary>
     public async Task<IHost> StartAsync(params IMessagingModule[] modules)
     {
