@@ -26,7 +26,7 @@ install_debian_servers() {
   fi
   echo "Installing Debian's packages: ${missing[*]}"
   # One installation at a time; apt is not this run's own process and is not ended with it.
-  "${as_root[@]}" env -u MLCONNECTOR_TEST_RUN DEBIAN_FRONTEND=noninteractive \
+  "${as_root[@]}" env -u MLCONNECTOR_TEST_RUN -u TMPDIR DEBIAN_FRONTEND=noninteractive \
     flock /etc/debian_version bash -c '
       set -euo pipefail
       policy=/usr/sbin/policy-rc.d

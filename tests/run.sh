@@ -32,6 +32,11 @@ work=$(mktemp -d "${TMPDIR:-/tmp}/mlconnector-tests.XXXXXX")
 chmod 711 "$work"
 # Every process that this run starts inherits the mark, and is ended by it if it outlives the run.
 export MLCONNECTOR_TEST_RUN=$work
+# .NET leaves sockets and folders among the temporary files: in this run's folder they go with it. NuGet's
+# stay where every restore looks, since its locks between restores are among them.
+export NUGET_SCRATCH=${NUGET_SCRATCH:-${TMPDIR:-/tmp}/NuGetScratch$(id -un)}
+mkdir "$work/tmp"
+export TMPDIR=$work/tmp
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 # No build process stays behind for a later build.
 export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0

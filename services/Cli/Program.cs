@@ -1,1 +1,3 @@
-return 0;
+using MlConnector.Cli;
+
+return await MlcApp.RunAsync(args, Console.Out, Console.Error);

@@ -1,7 +1,9 @@
+using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using MlConnector.Ingest.Finances;
 using MlConnector.Ingest.Reports;
 using MlConnector.Ingest.Settlements;
+using MlConnector.Messaging.Scheduling;
 using MlConnector.Persistence;
 
 namespace MlConnector.Ingest;
@@ -20,4 +22,11 @@ public sealed class IngestDb(DbContextOptions<IngestDb> options) : ServiceDbCont
     internal DbSet<KnownSettlement> Settlements => Set<KnownSettlement>();
 
     internal DbSet<EventGathering> Gatherings => Set<EventGathering>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        base.OnModelCreating(modelBuilder);
+        modelBuilder.AddTransactionalOutboxEntities();
+        modelBuilder.AddScheduledMessageEntity();
+    }
 }

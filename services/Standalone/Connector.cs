@@ -75,7 +75,7 @@ internal sealed class Connector : IAsyncDisposable
         await Sandbox.DisposeAsync();
     }
 
-    /// <summary>Short waits: the stand-ins answer at once and no request of theirs arrives late.</summary>
+    /// <summary>Short waits: the stand-ins answer at once, and a request cannot outlive the process that holds both ends.</summary>
     private static IEnumerable<KeyValuePair<string, string?>> EmbeddedSettings(
         DirectoryInfo folder
     ) =>
@@ -84,5 +84,12 @@ internal sealed class Connector : IAsyncDisposable
             new("Database:Folder", Path.Combine(folder.FullName, "databases")),
             new("Messaging:Transport", "InMemory"),
             new("Reconcile:ResumeInterval", "00:00:05"),
+            new("Ingest:AnnounceIntervalSeconds", "5"),
+            new("Poster:LateArrival", "00:00:10"),
+            new("Poster:RequestTimeout", "00:00:05"),
+            new("Poster:LeaseDuration", "00:00:10"),
+            new("Poster:LookUpAgainDelay", "00:00:00.500"),
+            new("Poster:TryAgainDelay", "00:00:01"),
+            new("Poster:PollInterval", "00:00:00.250"),
         ];
 }

@@ -7,7 +7,7 @@ public sealed class CentralVersions
 {
     [Fact]
     public void No_project_names_a_version_of_its_own() =>
-        Assert.Empty(ProjectFile.All.SelectMany(VersionFaults));
+        Breaches.None(ProjectFile.All.SelectMany(VersionFaults));
 
     [Theory]
     [InlineData("""<PackageReference Include="Polly" Version="8.0.0" />""")]
@@ -27,7 +27,7 @@ public sealed class CentralVersions
 
     [Fact]
     public void Every_project_has_its_lock_file() =>
-        Assert.Empty(LockFaults(ProjectFile.All, SourceTree.Files));
+        Breaches.None(LockFaults(ProjectFile.All, SourceTree.Files));
 
     [Fact]
     public void A_planted_project_without_a_lock_file_is_found()
@@ -39,7 +39,7 @@ public sealed class CentralVersions
 
     [Fact]
     public void The_solution_holds_every_project() =>
-        Assert.Empty(
+        Breaches.None(
             SolutionFaults(
                 ProjectFile.All,
                 File.ReadAllText(RepositoryRoot.Combine("MlConnector.sln"))

@@ -8,7 +8,7 @@ public sealed partial class TracesOfAMachine
 {
     [Fact]
     public void No_file_names_a_folder_of_one_machine_or_a_package_source() =>
-        Assert.Empty(
+        Breaches.None(
             SourceTree.Files.SelectMany(file =>
                 Faults(file, File.ReadAllText(RepositoryRoot.Combine(file)))
             )

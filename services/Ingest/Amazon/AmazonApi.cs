@@ -34,7 +34,11 @@ internal sealed class AmazonApi(
         CancellationToken cancellationToken
     )
     {
-        var call = new ApiCall(connection, operation, new Uri(connection.Amazon.Api, pathAndQuery));
+        var call = new ApiCall(
+            connection,
+            operation,
+            new Uri(RootOf(connection.Amazon.Api), pathAndQuery)
+        );
         try
         {
             var reply = await pipelines
@@ -65,6 +69,12 @@ internal sealed class AmazonApi(
             );
         }
     }
+
+    /// <summary>Without the slash at its end the last part of a root with a path would be dropped.</summary>
+    private static Uri RootOf(Uri api) =>
+        api.AbsolutePath.EndsWith('/')
+            ? api
+            : new UriBuilder(api) { Path = $"{api.AbsolutePath}/" }.Uri;
 
     private static AmazonException Unreachable(ApiCall call, string what, Exception exception) =>
         new(

@@ -19,14 +19,17 @@ internal sealed class EventGatherer(
     ILogger<EventGatherer> log
 ) : ConnectionWorker<EventGatherer>(connections, signals, time, log)
 {
-    /// <summary>The consumer's signal comes before its commit, so a wish is found by the look that follows it.</summary>
-    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
+    /// <summary>The consumer's signal comes at once; this look is for what another replica left.</summary>
+    private static readonly TimeSpan RestMax = TimeSpan.FromSeconds(15);
 
     /// <summary>After this time a claimed wish may be claimed again; see the downloader's.</summary>
     private static readonly TimeSpan ClaimLength = TimeSpan.FromSeconds(30);
 
     private readonly TimeProvider time = time;
     private readonly ILogger<EventGatherer> log = log;
+
+    /// <summary>The consumer gives its signal inside the transaction that stores the wish; two seconds of looks cover the commit.</summary>
+    protected override int LooksAfterSignal => 8;
 
     public override async Task<TimeSpan> RoundAsync(
         Connection connection,
@@ -38,7 +41,28 @@ internal sealed class EventGatherer(
             await WorkAsync(connection, gathering, cancellationToken);
         }
 
-        return Rest;
+        return RestUntil(await NextDueAsync(connection, cancellationToken), RestMax);
+    }
+
+    private static IQueryable<EventGathering> Pending(IngestDb db, Connection connection)
+    {
+        var id = connection.Id.Value;
+        return db.Gatherings.Where(gathering =>
+            gathering.ConnectionId == id && gathering.State != GatheringState.Gathered
+        );
+    }
+
+    private async Task<DateTimeOffset?> NextDueAsync(
+        Connection connection,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<IngestDb>();
+        return await Pending(db, connection)
+            .OrderBy(gathering => gathering.NextTryAt)
+            .Select(gathering => (DateTimeOffset?)gathering.NextTryAt)
+            .FirstOrDefaultAsync(cancellationToken);
     }
 
     /// <summary>Commits that the longest waiting due wish is being worked on; null when none is due.</summary>
@@ -49,14 +73,9 @@ internal sealed class EventGatherer(
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<IngestDb>();
-        var id = connection.Id.Value;
         var now = time.GetUtcNow();
-        var gathering = await db
-            .Gatherings.Where(gathering =>
-                gathering.ConnectionId == id
-                && gathering.State != GatheringState.Gathered
-                && gathering.NextTryAt <= now
-            )
+        var gathering = await Pending(db, connection)
+            .Where(gathering => gathering.NextTryAt <= now)
             .OrderBy(gathering => gathering.NextTryAt)
             .ThenBy(gathering => gathering.SettlementKey)
             .FirstOrDefaultAsync(cancellationToken);

@@ -29,8 +29,8 @@ internal sealed class DocumentDownloader(
 {
     private const string ArchiveKind = "settlement-report";
 
-    /// <summary>The poller's signal comes at once; this look is for reports whose wait is over.</summary>
-    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(2);
+    /// <summary>The poller's signal comes at once; this look is for what another replica left.</summary>
+    private static readonly TimeSpan RestMax = TimeSpan.FromSeconds(15);
 
     /// <summary>
     /// After this time a claimed report may be claimed again, by whoever is alive then. A slow worker
@@ -51,7 +51,29 @@ internal sealed class DocumentDownloader(
             await WorkAsync(connection, report, cancellationToken);
         }
 
-        return Rest;
+        return RestUntil(await NextDueAsync(connection, cancellationToken), RestMax);
+    }
+
+    private static IQueryable<SettlementReport> Pending(IngestDb db, Connection connection)
+    {
+        var id = connection.Id.Value;
+        return db.Reports.Where(report =>
+            report.ConnectionId == id
+            && (report.State == ReportState.Listed || report.State == ReportState.Downloaded)
+        );
+    }
+
+    private async Task<DateTimeOffset?> NextDueAsync(
+        Connection connection,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<IngestDb>();
+        return await Pending(db, connection)
+            .OrderBy(report => report.NextTryAt)
+            .Select(report => (DateTimeOffset?)report.NextTryAt)
+            .FirstOrDefaultAsync(cancellationToken);
     }
 
     /// <summary>Commits that the longest waiting due report is being worked on; null when none is due.</summary>
@@ -62,14 +84,9 @@ internal sealed class DocumentDownloader(
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<IngestDb>();
-        var id = connection.Id.Value;
         var now = time.GetUtcNow();
-        var report = await db
-            .Reports.Where(report =>
-                report.ConnectionId == id
-                && (report.State == ReportState.Listed || report.State == ReportState.Downloaded)
-                && report.NextTryAt <= now
-            )
+        var report = await Pending(db, connection)
+            .Where(report => report.NextTryAt <= now)
             .OrderBy(report => report.NextTryAt)
             .ThenBy(report => report.ReportId)
             .FirstOrDefaultAsync(cancellationToken);

@@ -19,12 +19,30 @@ internal abstract class ConnectionWorker<TWorker>(
     /// <summary>Pause after another worker was faster: long enough for it to leave the place.</summary>
     private static readonly TimeSpan OvertakenPause = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>Between the looks that follow a signal, and the shortest rest.</summary>
+    private static readonly TimeSpan LookPause = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>
+    /// Further looks after a signal that comes shortly before the commit it speaks of; a commit that
+    /// takes longer is found by the next regular look. None where looking means asking Amazon.
+    /// </summary>
+    protected virtual int LooksAfterSignal => 0;
+
     /// <summary>Does what is due for the connection.</summary>
     /// <returns>How long the lane rests unless it is woken.</returns>
     public abstract Task<TimeSpan> RoundAsync(
         Connection connection,
         CancellationToken cancellationToken
     );
+
+    /// <summary>The rest until the work that is due next, at most <paramref name="restMax"/>.</summary>
+    protected TimeSpan RestUntil(DateTimeOffset? nextDueAt, TimeSpan restMax)
+    {
+        var rest = nextDueAt - time.GetUtcNow() ?? restMax;
+        return rest > restMax ? restMax
+            : rest < LookPause ? LookPause
+            : rest;
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -36,10 +54,17 @@ internal abstract class ConnectionWorker<TWorker>(
 
     private async Task LaneAsync(Connection connection, CancellationToken stoppingToken)
     {
+        var looksAhead = 0;
         while (!stoppingToken.IsCancellationRequested)
         {
             var pause = await GuardedRoundAsync(connection, stoppingToken);
-            await signals.Of(connection.Id).WaitAsync(pause, time, stoppingToken);
+            if (looksAhead > 0 && pause > LookPause)
+            {
+                pause = LookPause;
+            }
+
+            var woken = await signals.Of(connection.Id).WaitAsync(pause, time, stoppingToken);
+            looksAhead = woken ? LooksAfterSignal : Math.Max(0, looksAhead - 1);
         }
     }
 

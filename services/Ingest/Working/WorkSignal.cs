@@ -14,7 +14,8 @@ internal sealed class WorkSignal
     public void Give() => given.Writer.TryWrite(true);
 
     /// <summary>Ends at the signal or after <paramref name="pause"/>, whichever is first.</summary>
-    public async Task WaitAsync(
+    /// <returns>True at the signal.</returns>
+    public async Task<bool> WaitAsync(
         TimeSpan pause,
         TimeProvider time,
         CancellationToken cancellationToken
@@ -27,7 +28,7 @@ internal sealed class WorkSignal
         );
         await waiting.CancelAsync();
         cancellationToken.ThrowIfCancellationRequested();
-        given.Reader.TryRead(out _);
+        return given.Reader.TryRead(out _);
     }
 }
 

@@ -60,7 +60,7 @@ internal sealed class ServiceEndpoints(
         );
 
     /// <summary>The scheduler's queue: retry, and neither redelivery, which would need it, nor inbox.</summary>
-    public void ReceiveSchedules(string queue, Action<IReceiveEndpointConfigurator> configure) =>
+    public void ReceiveWithoutInbox(string queue, Action<IReceiveEndpointConfigurator> configure) =>
         bus.ReceiveEndpoint(
             queue,
             endpoint =>

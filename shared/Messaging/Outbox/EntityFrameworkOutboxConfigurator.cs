@@ -108,7 +108,4 @@ internal sealed class EntityFrameworkOutboxConfigurator<TDb>(IServiceCollection 
     }
 
     private void Set(Action<OutboxSettings<TDb>> set) => services.Configure(set);
-
-    /// <summary>Its presence says that a context has taken the bus outbox.</summary>
-    private sealed class BusOutboxOwner;
 }

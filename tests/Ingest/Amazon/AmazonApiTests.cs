@@ -40,6 +40,23 @@ public sealed class AmazonApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_root_with_a_path_keeps_it()
+    {
+        clients.Amazon.OnInTurn("/amazon/thing", Answer.Json("{}"));
+        var connection = clients.Connection with
+        {
+            Amazon = clients.Connection.Amazon with
+            {
+                Api = new Uri(clients.Amazon.Root, "amazon"),
+            },
+        };
+
+        await GetAsync(AmazonOperation.GetReport, connection);
+
+        Assert.Single(clients.Amazon.RequestsTo("/amazon/thing"));
+    }
+
+    [Fact]
     public async Task A_rejected_token_is_renewed_once_and_the_call_repeated()
     {
         clients.Amazon.OnInTurn(
