@@ -79,16 +79,5 @@ internal sealed class PostingLanes(
     }
 
     private Lane Lane(string name, IReadOnlyList<Connection> ofUser) =>
-        new(
-            name,
-            ofUser,
-            credentials,
-            leases,
-            store,
-            periods,
-            wake,
-            options,
-            time,
-            laneLogger
-        );
+        new(name, ofUser, credentials, leases, store, periods, wake, options, time, laneLogger);
 }

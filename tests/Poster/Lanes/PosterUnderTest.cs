@@ -120,6 +120,7 @@ internal sealed class PosterUnderTest : IAsyncDisposable
             ["Poster:TryAgainDelay"] = "00:00:00.200",
             ["Poster:PollInterval"] = "00:00:00.100",
             ["Poster:ReadRetryDelay"] = "00:00:00.010",
+            ["Poster:TriesMax"] = "100",
             ["Connections:0:Id"] = "acme",
             ["Connections:0:Region"] = "na",
             ["Connections:0:SellerId"] = "A1B2C3",
