@@ -4,5 +4,8 @@ using MlConnector.Reconcile;
 return await ServiceHost.RunAsync(
     "reconcile",
     args,
-    builder => builder.Services.AddReconcile().AddServiceMessaging(builder.Configuration, new ReconcileModule())
+    builder =>
+        builder
+            .Services.AddReconcile()
+            .AddServiceMessaging(builder.Configuration, new ReconcileModule())
 );

@@ -27,7 +27,10 @@ var data = new Option<DirectoryInfo>("--data")
         "Folder that keeps the embedded databases, one subfolder per scenario. A later start goes on where the last one stopped.",
     DefaultValueFactory = _ => new DirectoryInfo(Path.Combine(".data", "standalone")),
 };
-var fresh = new Option<bool>("--fresh") { Description = "Forget the scenario's earlier runs first." };
+var fresh = new Option<bool>("--fresh")
+{
+    Description = "Forget the scenario's earlier runs first.",
+};
 Between(settlements, 1, 1_000);
 Between(rows, 20, 100_000);
 
@@ -63,7 +66,11 @@ return await root.Parse(args).InvokeAsync();
 static void Between(Option<int> option, int least, int most) =>
     option.Validators.Add(result =>
     {
-        if (result.Tokens.Count > 0 && int.TryParse(result.Tokens[0].Value, out var value) && (value < least || value > most))
+        if (
+            result.Tokens.Count > 0
+            && int.TryParse(result.Tokens[0].Value, out var value)
+            && (value < least || value > most)
+        )
         {
             result.AddError($"{option.Name} is {value}; {least} to {most} is expected.");
         }

@@ -24,8 +24,7 @@ public static class ServiceHost
         Action<WebApplicationBuilder> configure
     )
     {
-        var verb =
-            args is [var first, ..] && !first.StartsWith('-') ? first : "run";
+        var verb = args is [var first, ..] && !first.StartsWith('-') ? first : "run";
         var rest = args is [var v, ..] && v == verb ? args[1..] : args;
         if (verb is not ("run" or "migrate" or "health"))
         {
@@ -118,7 +117,9 @@ public static class ServiceHost
                 return 0;
             }
 
-            await Console.Error.WriteLineAsync($"{name}: {address} answers {(int)answer.StatusCode}.");
+            await Console.Error.WriteLineAsync(
+                $"{name}: {address} answers {(int)answer.StatusCode}."
+            );
         }
         catch (Exception fault) when (fault is HttpRequestException or TaskCanceledException)
         {

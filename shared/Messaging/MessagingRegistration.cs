@@ -148,7 +148,12 @@ public static class MessagingRegistration
         var endpoints = new ServiceEndpoints(configurator, context, Options(context));
         endpoints.ReceiveWithoutInbox(
             SchedulerQueue(modules[0]),
-            endpoint => endpoint.ConfigureConsumer<ScheduleMessageConsumer>(context)
+            endpoint =>
+            {
+                // Requests are sent to this queue by name; another service's scheduler must not hear them.
+                endpoint.ConfigureConsumeTopology = false;
+                endpoint.ConfigureConsumer<ScheduleMessageConsumer>(context);
+            }
         );
         foreach (var module in modules)
         {

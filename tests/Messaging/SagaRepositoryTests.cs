@@ -29,6 +29,46 @@ public sealed class SagaRepositoryTests
         );
     }
 
+    [Theory]
+    [InlineData(Stage.Embedded)]
+    [InlineData(Stage.Servers)]
+    public async Task A_saga_inserted_at_once_needs_no_second_attempt(Stage stage)
+    {
+        await using var warehouse = await Warehouse.OpenAsync(stage);
+        // One attempt and no redelivery: a message that fails once is a fault.
+        warehouse.WithoutRetries();
+        await warehouse.StartAsync(
+            new TestModule<NorthDb>(
+                (bus, store) =>
+                {
+                    bus.AddSagaStateMachine<EagerShipmentMachine, Shipment>()
+                        .ServiceRepository<Shipment, NorthDb>(store);
+                    bus.AddConsumer<FaultWitness>();
+                },
+                (endpoints, context) =>
+                {
+                    ((ServiceEndpoints)endpoints).ReceiveWithoutInbox(
+                        "faults",
+                        endpoint => endpoint.ConfigureConsumer<FaultWitness>(context)
+                    );
+                    endpoints.Receive<NorthDb>(
+                        "shipments",
+                        endpoint => endpoint.ConfigureSaga<Shipment>(context)
+                    );
+                }
+            )
+        );
+        var shipment = Guid.NewGuid();
+
+        await ArriveAsync(warehouse, shipment, 30);
+
+        await Eventually.TrueAsync(
+            async () => (await FindAsync(warehouse, shipment))?.Arrived == 30,
+            "thirty arrivals to be counted"
+        );
+        Assert.Empty(warehouse.Script.Faults);
+    }
+
     [Fact]
     public async Task A_saga_with_a_row_version_loses_no_message_either()
     {

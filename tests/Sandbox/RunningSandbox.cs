@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
@@ -36,6 +37,10 @@ internal sealed class RunningSandbox : IAsyncDisposable
     public HttpClient Http { get; }
 
     public Scenario Scenario => app.Services.GetRequiredService<Scenario>();
+
+    public ImmutableArray<EntryFile> Files => app.Services.GetRequiredService<Books>().Files();
+
+    public ImmutableArray<LedgerRow> LedgerRows => app.Services.GetRequiredService<Books>().Rows();
 
     public string ConnectionSettings => SandboxApp.ConnectionSettings(app);
 

@@ -72,10 +72,11 @@ internal sealed class PostingRun(
             entry.Content.Batch.Value
         );
         await claim.EnsureHeldAsync(cancellationToken);
-        // The control is asked for where "nothing there" would let an entry be sent a second time.
-        var control = entry.SendingSince is null
-            ? null
-            : await store.ControlBatchAsync(posting, entry.Content.Form, cancellationToken);
+        // The control is asked for where "nothing there" could let an entry be sent a second time.
+        var control =
+            entry.SendingSince is null && !withdraw
+                ? null
+                : await store.ControlBatchAsync(posting, entry.Content.Form, cancellationToken);
         var seen = await books.LookUpAsync(entry.Content, control, cancellationToken);
         var now = time.GetUtcNow();
         var verdict = withdraw

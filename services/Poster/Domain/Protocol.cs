@@ -79,7 +79,10 @@ internal static class Protocol
         return sighting switch
         {
             Sighting.Draft => new Verdict.Delete(),
-            Sighting.Absent => new Verdict.Become(AsWithdrawn(entry)),
+            // "Nothing there" is believed with a control only; else the draft counts as left over.
+            Sighting.Absent => new Verdict.Become(
+                seen.Controlled ? AsWithdrawn(entry) : entry with { Withdrawals = times.TriesMax }
+            ),
             Sighting.Moving => new Verdict.Wait(now + times.LookUpAgain),
             Sighting.Posted => new Verdict.Become(AsPosted(entry, seen, now)),
             _ => new Verdict.Become(Sentences.Conflict(entry, sighting)),

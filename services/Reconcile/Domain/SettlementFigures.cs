@@ -1,15 +1,14 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using MlConnector.Kernel;
-using MlConnector.Reconcile.Domain.Proving;
 using MlConnector.Settlements;
 using MlConnector.Settlements.Categories;
 
 namespace MlConnector.Reconcile.Domain;
 
 /// <summary>
-/// Adds up a document's rows while it is read: per label, per category and accounting day, and per what Amazon's
-/// Finances can be compared by. To be used when the document was accepted.
+/// Adds up a document's rows while it is read: per label, and per category and accounting day. To be used when the
+/// document was accepted. Its memory grows with labels and days, not with rows.
 /// </summary>
 /// <param name="zone">The connection's time zone, in which an instant has its accounting day.</param>
 public sealed class SettlementFigures(CategoryCatalogue catalogue, TimeZoneInfo zone)
@@ -18,10 +17,6 @@ public sealed class SettlementFigures(CategoryCatalogue catalogue, TimeZoneInfo 
     private readonly LabelTotals labels = new();
     private readonly Dictionary<SettlementLabel, Category?> categories = [];
     private readonly Dictionary<(string Settlement, SettlementLabel, DateOnly Day), long> days = [];
-    private readonly Dictionary<
-        (string Settlement, SettlementLabel, string Order, DateOnly Day),
-        long
-    > events = [];
 
     public void Take(scoped in SettlementRow row)
     {
@@ -31,12 +26,13 @@ public sealed class SettlementFigures(CategoryCatalogue catalogue, TimeZoneInfo 
             return;
         }
 
-        var id = row.Settlement.SettlementId;
-        Add(days, (id, row.Label, posted.DayIn(zone)), amount.Minor);
-        var order = EventKind.OfReport(row.Label, CategoryOf(row.Label)).HasOrders
-            ? row.OrderId
-            : "";
-        Add(events, (id, row.Label, order, posted.Day), amount.Minor);
+        ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(
+            days,
+            (row.Settlement.SettlementId, row.Label, posted.DayIn(zone)),
+            out _
+        );
+        // The reader refuses documents whose sums could overflow, after the rows were seen.
+        sum += amount.Minor;
     }
 
     public ImmutableArray<CategoryTotal> Categories(Settlement settlement) =>
@@ -86,21 +82,8 @@ public sealed class SettlementFigures(CategoryCatalogue catalogue, TimeZoneInfo 
                 .ThenBy(total => total.Category.Order),
         ];
 
-    /// <summary>The report's side of the comparison with Finances.</summary>
-    internal ImmutableArray<ComparedAmount> Compared(Settlement settlement) =>
-        [
-            .. events
-                .Where(entry => entry.Key.Settlement == settlement.SettlementId)
-                .Select(entry => new ComparedAmount(
-                    EventKind.OfReport(entry.Key.Item2, CategoryOf(entry.Key.Item2)),
-                    entry.Key.Order,
-                    EventKind.ReportLabel(entry.Key.Item2),
-                    entry.Key.Day,
-                    new Money(entry.Value, settlement.Currency)
-                )),
-        ];
-
-    private Category? CategoryOf(SettlementLabel label)
+    /// <summary>The label's category, or null; asked of the catalogue once per label.</summary>
+    internal Category? CategoryOf(SettlementLabel label)
     {
         if (!categories.TryGetValue(label, out var category))
         {
@@ -109,13 +92,5 @@ public sealed class SettlementFigures(CategoryCatalogue catalogue, TimeZoneInfo 
         }
 
         return category;
-    }
-
-    private static void Add<TKey>(Dictionary<TKey, long> sums, TKey key, long minor)
-        where TKey : notnull
-    {
-        ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(sums, key, out _);
-        // The reader refuses documents whose sums could overflow, after the rows were seen.
-        sum += minor;
     }
 }

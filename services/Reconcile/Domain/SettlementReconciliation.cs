@@ -43,7 +43,8 @@ public static class SettlementReconciliation
         }
 
         var figures = new SettlementFigures(catalogue ?? CategoryCatalogue.Shipped, zone);
-        var reading = SettlementReader.Read(document, figures);
+        var rows = new ComparedRows(key.SettlementId, figures);
+        var reading = SettlementReader.Read(document, rows);
         if (reading is SettlementReading.Refused { Problems: [var first, ..] })
         {
             return new ReconciliationResult.Refused(first.Code, first.Message);
@@ -61,7 +62,7 @@ public static class SettlementReconciliation
             );
         }
 
-        var work = new Work(key, ContentHash.Of(document), settlement, figures);
+        var work = new Work(key, ContentHash.Of(document), settlement, figures, rows);
         return Prove(work, events, now, out var proof)
             ?? Book(work, events.ConnectionId, booking, calendar, proof);
     }
@@ -96,7 +97,7 @@ public static class SettlementReconciliation
 
         var compared = EventsProof.Prove(
             work.Settlement,
-            work.Figures.Compared(work.Settlement),
+            work.Rows.Amounts(work.Settlement.Currency),
             group
         );
         proof = new SettlementProof([file, payout, compared, ChainProof.NotCompared]);
@@ -190,6 +191,7 @@ public static class SettlementReconciliation
         SettlementKey Key,
         ContentHash Document,
         Settlement Settlement,
-        SettlementFigures Figures
+        SettlementFigures Figures,
+        ComparedRows Rows
     );
 }

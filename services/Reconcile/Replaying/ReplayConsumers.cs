@@ -58,14 +58,16 @@ internal interface IReplay
 }
 
 /// <summary>Plain JSON on exchange <c>replay-settlement-released</c>; further properties are ignored.</summary>
-internal sealed record ReplaySettlementReleased(string? ConnectionId, string? SettlementKey) : IReplay;
+internal sealed record ReplaySettlementReleased(string? ConnectionId, string? SettlementKey)
+    : IReplay;
 
 /// <summary>Plain JSON on exchange <c>replay-settlement-reconciled</c>.</summary>
 internal sealed record ReplaySettlementReconciled(string? ConnectionId, string? SettlementKey)
     : IReplay;
 
 /// <summary>Plain JSON on exchange <c>replay-posting-requested</c>.</summary>
-internal sealed record ReplayPostingRequested(string? ConnectionId, string? SettlementKey) : IReplay;
+internal sealed record ReplayPostingRequested(string? ConnectionId, string? SettlementKey)
+    : IReplay;
 
 internal sealed class ReplaySettlementReleasedConsumer(
     ReconcileDb db,

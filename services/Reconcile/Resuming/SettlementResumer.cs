@@ -59,7 +59,11 @@ internal sealed class SettlementResumer(
         foreach (var saga in due)
         {
             await publisher.PublishAsync(
-                new SettlementResumeRequested(saga.ConnectionId, saga.SettlementKey, Replayed: null),
+                new SettlementResumeRequested(
+                    saga.ConnectionId,
+                    saga.SettlementKey,
+                    Replayed: null
+                ),
                 cancellationToken
             );
         }

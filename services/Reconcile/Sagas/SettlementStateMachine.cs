@@ -52,7 +52,13 @@ public sealed class SettlementStateMachine : MassTransitStateMachine<SettlementS
 
     /// <summary>States that go on by themselves once their request is answered.</summary>
     public static IReadOnlyList<string> Unfinished { get; } =
-    [nameof(Released), nameof(Gathering), nameof(Reconciling), nameof(ReadyToPost), nameof(Posting)];
+    [
+        nameof(Released),
+        nameof(Gathering),
+        nameof(Reconciling),
+        nameof(ReadyToPost),
+        nameof(Posting),
+    ];
 
     private void Correlate()
     {
@@ -91,7 +97,10 @@ public sealed class SettlementStateMachine : MassTransitStateMachine<SettlementS
     private void WhileGathering() =>
         During(
             Gathering,
-            When(ReleasedArrived, context => context.Message.DocumentHash == context.Saga.DocumentHash)
+            When(
+                    ReleasedArrived,
+                    context => context.Message.DocumentHash == context.Saga.DocumentHash
+                )
                 .Publish(context => Gather(context.Saga)),
             When(ResumeRequested).Publish(context => Gather(context.Saga)),
             When(EventsArrived)
@@ -117,16 +126,10 @@ public sealed class SettlementStateMachine : MassTransitStateMachine<SettlementS
                     context.Saga.LookAgainAt = context.Message.LookAgainAt;
                 })
                 .TransitionTo(Gathering),
-            When(
-                    ReconciliationStoppedArrived,
-                    context => context.Message.State == nameof(Unmapped)
-                )
+            When(ReconciliationStoppedArrived, context => context.Message.State == nameof(Unmapped))
                 .Then(context => Stop(context.Saga, context.Message))
                 .TransitionTo(Unmapped),
-            When(
-                    ReconciliationStoppedArrived,
-                    context => context.Message.State != nameof(Unmapped)
-                )
+            When(ReconciliationStoppedArrived, context => context.Message.State != nameof(Unmapped))
                 .Then(context => Stop(context.Saga, context.Message))
                 .TransitionTo(NotProved),
             When(Reconciled)
@@ -163,16 +166,15 @@ public sealed class SettlementStateMachine : MassTransitStateMachine<SettlementS
         During(
             ReadyToPost,
             Posting,
-            When(ResumeRequested)
-                .Publish(context => ToPost(context.Saga))
-                .TransitionTo(Posting)
+            When(ResumeRequested).Publish(context => ToPost(context.Saga)).TransitionTo(Posting)
         );
         During(
             PartlyPosted,
             NeedsPerson,
             When(
                     ResumeRequested,
-                    context => context.Message.Replayed is not null && context.Saga.PlanHash is not null
+                    context =>
+                        context.Message.Replayed is not null && context.Saga.PlanHash is not null
                 )
                 .Publish(context => ToPost(context.Saga))
                 .TransitionTo(Posting)
@@ -191,7 +193,9 @@ public sealed class SettlementStateMachine : MassTransitStateMachine<SettlementS
                         context.Message.PlanHash == context.Saga.PlanHash
                         && context.Message.State == nameof(PartlyPosted)
                 )
-                .Then(context => Explain(context.Saga, context.Message.Sentence, context.Message.Code))
+                .Then(context =>
+                    Explain(context.Saga, context.Message.Sentence, context.Message.Code)
+                )
                 .TransitionTo(PartlyPosted),
             When(
                     PostingStoppedArrived,
@@ -199,7 +203,9 @@ public sealed class SettlementStateMachine : MassTransitStateMachine<SettlementS
                         context.Message.PlanHash == context.Saga.PlanHash
                         && context.Message.State != nameof(PartlyPosted)
                 )
-                .Then(context => Explain(context.Saga, context.Message.Sentence, context.Message.Code))
+                .Then(context =>
+                    Explain(context.Saga, context.Message.Sentence, context.Message.Code)
+                )
                 .TransitionTo(NeedsPerson)
         );
     }
@@ -210,8 +216,13 @@ public sealed class SettlementStateMachine : MassTransitStateMachine<SettlementS
             Posted,
             When(ResumeRequested, context => context.Message.Replayed is not null)
                 .Publish(context => ToPost(context.Saga)),
-            When(PostingStoppedArrived, context => context.Message.PlanHash == context.Saga.PlanHash)
-                .Then(context => Explain(context.Saga, context.Message.Sentence, context.Message.Code))
+            When(
+                    PostingStoppedArrived,
+                    context => context.Message.PlanHash == context.Saga.PlanHash
+                )
+                .Then(context =>
+                    Explain(context.Saga, context.Message.Sentence, context.Message.Code)
+                )
                 .TransitionTo(NeedsPerson)
         );
 

@@ -120,7 +120,8 @@ internal sealed record FinanceTransaction(
             EventKind.Refund => "Refund Order",
             EventKind.Advertising => "Cost of Advertising",
             EventKind.SubscriptionFee => "Subscription Fee",
-            EventKind.StorageFee => "Storage Fee",
+            // The recorded name; the report calls the same bill "Storage Fee".
+            EventKind.StorageFee => "FBAStorageBilling",
             EventKind.FbaStorageFee => "FBA Inventory Storage Fee",
             EventKind.InboundTransportationFee => "FBAInboundTransportationFee",
             EventKind.WarehouseLost => "WAREHOUSE_LOST",

@@ -73,6 +73,7 @@ internal sealed class StateFile : IDisposable
         }
         catch (JsonException fault)
         {
+            Dispose();
             throw new InvalidOperationException(
                 $"Line {number} of {stream?.Name} cannot be read; delete the folder to begin anew.",
                 fault

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -99,31 +100,24 @@ internal sealed class InspectionApi(
             return;
         }
 
-        if (Fault(body) is { } fault)
+        if (Refusal(body, out var faults) is { } refusal)
         {
-            await context.RefuseAsync(400, fault);
+            await context.RefuseAsync(400, refusal);
             return;
         }
 
-        Switch(body);
+        Switch(body, faults);
         await context.JsonAsync(200, Switches());
     }
 
-    private void Switch(JsonElement body)
+    private void Switch(JsonElement body, List<Fault> faults)
     {
         if (IsTrue(body, "clear"))
         {
             switches.Clear();
         }
 
-        foreach (var row in body.Rows("faults"))
-        {
-            if (row.Deserialize<Fault>(FaultFormat) is { } fault)
-            {
-                switches.Arm(fault);
-            }
-        }
-
+        faults.ForEach(switches.Arm);
         if (body.Has("throttling"))
         {
             throttle.Switch(body.Text("throttling"));
@@ -141,8 +135,10 @@ internal sealed class InspectionApi(
         }
     }
 
-    private static string? Fault(JsonElement body)
+    /// <summary>What is wrong with the switches, before any of them is set.</summary>
+    private static string? Refusal(JsonElement body, out List<Fault> faults)
     {
+        faults = [];
         if (
             body.Has("throttling")
             && body.Text("throttling") is not ("off" or "sandbox" or "production")
@@ -158,13 +154,29 @@ internal sealed class InspectionApi(
 
         foreach (var row in body.Rows("faults"))
         {
-            if (row.Text("operation").Length == 0)
+            if (!TryFault(row, out var fault))
             {
-                return "Each fault names its operation.";
+                return $"{row.GetRawText()} is no fault; it names its operation and, as numbers, status, count and delayMs.";
             }
+
+            faults.Add(fault);
         }
 
         return null;
+    }
+
+    private static bool TryFault(JsonElement row, [NotNullWhen(true)] out Fault? fault)
+    {
+        try
+        {
+            fault = row.Deserialize<Fault>(FaultFormat);
+            return fault is { Operation.Length: > 0 };
+        }
+        catch (JsonException)
+        {
+            fault = null;
+            return false;
+        }
     }
 
     private static bool IsTrue(JsonElement body, string name) =>

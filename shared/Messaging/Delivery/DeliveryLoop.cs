@@ -62,7 +62,7 @@ internal abstract partial class DeliveryLoop(
 
     private bool BrokerAnswers()
     {
-        var away = bus.CheckHealth().Status is BusHealthStatus.Unhealthy;
+        var away = BrokerIsAway();
         if (_brokerWasAway && !away)
         {
             parked.ReleaseAll();
@@ -70,6 +70,25 @@ internal abstract partial class DeliveryLoop(
 
         _brokerWasAway = away;
         return !away;
+    }
+
+    /// <summary>
+    /// A bus that lost its broker calls itself degraded, not unhealthy, and its own temporary endpoint
+    /// stays healthy: what tells is that no other endpoint is.
+    /// </summary>
+    private bool BrokerIsAway()
+    {
+        var health = bus.CheckHealth();
+        if (health.Status is BusHealthStatus.Unhealthy)
+        {
+            return true;
+        }
+
+        var endpoints = health
+            .Endpoints.Values.Where(endpoint => endpoint.InputAddress != bus.Address)
+            .ToList();
+        return endpoints.Count > 0
+            && endpoints.TrueForAll(endpoint => endpoint.Status is not BusHealthStatus.Healthy);
     }
 
     private async Task<bool> TryPassAsync(CancellationToken stopping)

@@ -31,9 +31,8 @@ internal sealed class EntityFrameworkOutboxContextFactory<TDb>(
     {
         var messageId =
             context.GetOriginalMessageId()
-            ?? throw new MessageException(
-                typeof(T),
-                "The inbox recognises a message by its id, and this one has none. Publish it with a message id, or to a replay queue, which gives it one."
+            ?? throw new FinalFaultException(
+                $"The inbox recognises a message by its id, and this {typeof(T).Name} has none. Publish it with a message id, or as plain JSON to a replay queue, which asks for none."
             );
         var rows = new InboxRows(
             db,

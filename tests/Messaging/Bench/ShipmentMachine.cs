@@ -58,6 +58,33 @@ public sealed class ShipmentMachine : MassTransitStateMachine<Shipment>
     public Schedule<Shipment, ReminderDue> Reminder { get; } = null!;
 }
 
+/// <summary>Inserts the saga at once, so that of two first messages the second finds it.</summary>
+public sealed class EagerShipmentMachine : MassTransitStateMachine<Shipment>
+{
+    public EagerShipmentMachine()
+    {
+        InstanceState(saga => saga.CurrentState);
+        Event(
+            () => Arrived,
+            e =>
+            {
+                e.CorrelateById(context => context.Message.ShipmentId);
+                e.InsertOnInitial = true;
+                e.SetSagaFactory(context => new Shipment
+                {
+                    CorrelationId = context.Message.ShipmentId,
+                });
+            }
+        );
+        Initially(When(Arrived).Then(context => context.Saga.Arrived++).TransitionTo(Open));
+        During(Open, When(Arrived).Then(context => context.Saga.Arrived++));
+    }
+
+    public State Open { get; } = null!;
+
+    public Event<GoodsArrived> Arrived { get; } = null!;
+}
+
 public sealed class VersionedShipmentMachine : MassTransitStateMachine<VersionedShipment>
 {
     public VersionedShipmentMachine()

@@ -66,6 +66,19 @@ internal sealed class Warehouse : IAsyncDisposable
         return this;
     }
 
+    /// <summary>One attempt each: a message that fails once is given up.</summary>
+    public void WithoutRetries()
+    {
+        foreach (var delay in _settings.Keys.Where(key => key.Contains("Delays:")).ToList())
+        {
+            _settings.Remove(delay);
+        }
+
+        // Empty lists in configuration: the key is there and has no items.
+        _settings["Messaging:RetryDelays"] = "";
+        _settings["Messaging:RedeliveryDelays"] = "";
+    }
+
     /// <summary>Starts a host with these services and waits until its bus is up.</summary>
     public async Task<IHost> StartAsync(params IMessagingModule[] modules)
     {
@@ -148,7 +161,12 @@ internal sealed class Warehouse : IAsyncDisposable
     {
         foreach (var host in _hosts)
         {
-            await host.StopAsync();
+            var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
+            if (lifetime.ApplicationStarted.IsCancellationRequested)
+            {
+                await host.StopAsync();
+            }
+
             host.Dispose();
         }
 
@@ -166,7 +184,7 @@ internal sealed class Warehouse : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private async Task CreateTablesAsync(IServiceProvider services)
+    public async Task CreateTablesAsync(IServiceProvider services)
     {
         if (_hosts.Count > 1)
         {

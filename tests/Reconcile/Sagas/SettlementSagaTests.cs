@@ -31,7 +31,8 @@ public sealed class SettlementSagaTests : IAsyncLifetime
             .AddScoped<PlanDecisions>()
             .AddScoped<DecideAboutPlan>()
             .AddMassTransitTestHarness(bus =>
-                bus.AddSagaStateMachine<SettlementStateMachine, SettlementSaga>().InMemoryRepository()
+                bus.AddSagaStateMachine<SettlementStateMachine, SettlementSaga>()
+                    .InMemoryRepository()
             )
             .BuildServiceProvider();
         harness = services.GetRequiredService<ITestHarness>();
@@ -151,7 +152,9 @@ public sealed class SettlementSagaTests : IAsyncLifetime
     [Theory]
     [InlineData("Unmapped")]
     [InlineData("NotProved")]
-    public async Task What_cannot_be_booked_stops_with_its_sentence_and_a_replay_tries_again(string state)
+    public async Task What_cannot_be_booked_stops_with_its_sentence_and_a_replay_tries_again(
+        string state
+    )
     {
         await ReleaseAsync();
         await GatheredAsync();
@@ -163,7 +166,9 @@ public sealed class SettlementSagaTests : IAsyncLifetime
 
         await ResumeAsync("SettlementReleased");
 
-        await InStateAsync(machine => state == "Unmapped" ? machine.Reconciling : machine.Gathering);
+        await InStateAsync(machine =>
+            state == "Unmapped" ? machine.Reconciling : machine.Gathering
+        );
     }
 
     [Fact]
@@ -172,9 +177,7 @@ public sealed class SettlementSagaTests : IAsyncLifetime
         await ReconcileAsync();
         await InStateAsync(machine => machine.Posting);
 
-        await harness.Bus.Publish(
-            new SettlementPosted(Connection, Key, new string('b', 64), [])
-        );
+        await harness.Bus.Publish(new SettlementPosted(Connection, Key, new string('b', 64), []));
 
         Assert.True(await sagas.Consumed.Any<SettlementPosted>());
         await InStateAsync(machine => machine.Posting);
@@ -186,7 +189,14 @@ public sealed class SettlementSagaTests : IAsyncLifetime
         await ReconcileAsync();
         await InStateAsync(machine => machine.Posting);
         await harness.Bus.Publish(
-            new PostingStopped(Connection, Key, Plan, "NeedsPerson", "conflict", "Look at the draft.")
+            new PostingStopped(
+                Connection,
+                Key,
+                Plan,
+                "NeedsPerson",
+                "conflict",
+                "Look at the draft."
+            )
         );
         Assert.True(await sagas.Consumed.Any<PostingStopped>());
         await InStateAsync(machine => machine.NeedsPerson);
@@ -310,7 +320,14 @@ public sealed class SettlementSagaTests : IAsyncLifetime
                     new Uri("https://login.example"),
                     TimeSpan.FromMinutes(15)
                 ),
-                new DeltekTenant(new Uri("https://deltek.example/api"), "db", "", false, null, null),
+                new DeltekTenant(
+                    new Uri("https://deltek.example/api"),
+                    "db",
+                    "",
+                    false,
+                    null,
+                    null
+                ),
                 new BookingRules(
                     "12000",
                     "",

@@ -48,6 +48,12 @@ internal sealed class EventComparison
     /// <summary>Days and kinds that could only be compared together.</summary>
     public int Pooled { get; }
 
+    /// <summary>
+    /// Whether events that come late could settle the differences: what the report does not have never goes away by
+    /// waiting.
+    /// </summary>
+    public bool MayStillAgree => Cells().All(difference => difference.Report is not null);
+
     public ImmutableArray<ProofDifference> Differences()
     {
         var differences = ImmutableArray.CreateBuilder<ProofDifference>();
@@ -56,13 +62,16 @@ internal sealed class EventComparison
             differences.Add(new ProofDifference("the sum of all", reportTotal, financesTotal));
         }
 
-        differences.AddRange(Differing(orders, key => $"order {key.Order}, {key.Kind.Name}"));
-        differences.AddRange(
-            Differing(labels, key => $"{key.Kind.Name} '{key.Label}' of {key.Day:yyyy-MM-dd}")
-        );
-        differences.AddRange(Differing(pools, day => $"amounts without order of {day:yyyy-MM-dd}"));
+        differences.AddRange(Cells());
         return differences.ToImmutable();
     }
+
+    private IEnumerable<ProofDifference> Cells() =>
+        [
+            .. Differing(orders, key => $"order {key.Order}, {key.Kind.Name}"),
+            .. Differing(labels, key => $"{key.Kind.Name} '{key.Label}' of {key.Day:yyyy-MM-dd}"),
+            .. Differing(pools, day => $"amounts without order of {day:yyyy-MM-dd}"),
+        ];
 
     private static IEnumerable<ProofDifference> Differing<TKey>(
         IEnumerable<Pair<TKey>> pairs,

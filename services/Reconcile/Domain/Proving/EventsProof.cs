@@ -50,21 +50,20 @@ public static class EventsProof
                 figures,
                 []
             )
-            : NotProved(settlement, differences, figures);
+            : NotProved(settlement, comparison, differences, figures);
     }
 
     private static ProofStep NotProved(
         Settlement settlement,
+        EventComparison comparison,
         ImmutableArray<ProofDifference> differences,
         ImmutableArray<ProofFigure> figures
     )
     {
-        // What Finances has too little of may still come; what it has too much of never goes away by waiting.
-        var mayCome = differences.Any(difference => difference.Report is not null);
         var first = differences[0];
         return new ProofStep(
             ProofStep.EventsName,
-            mayCome ? ProofOutcome.Waiting : ProofOutcome.NotProved,
+            comparison.MayStillAgree ? ProofOutcome.Waiting : ProofOutcome.NotProved,
             "events-differ",
             $"Amazon's Finances and the report of settlement {settlement.SettlementId} differ in {differences.Length} places, first in {first.What}: report {Text(first.Report)}, Finances {Text(first.Finances)}.",
             figures,

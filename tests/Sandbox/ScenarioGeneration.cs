@@ -2,10 +2,11 @@ using System.Globalization;
 using System.Text;
 using MlConnector.Sandbox.Amazon;
 using MlConnector.Sandbox.Scenarios;
+using MlConnector.TestKit;
 
 namespace MlConnector.Sandbox.Tests;
 
-public sealed class Generating_a_scenario
+public sealed class ScenarioGeneration
 {
     private static readonly DateOnly Today = new(2026, 11, 24);
 
@@ -216,7 +217,7 @@ public sealed class Generating_a_scenario
     [SharedFact]
     public void Every_label_is_spelt_as_the_vocabulary_spells_it()
     {
-        var known = File.ReadAllLines(Path.Combine(SharedData.Find()!, "settlement-vocabulary.csv"))
+        var known = File.ReadAllLines(SharedData.Combine("settlement-vocabulary.csv"))
             .Select(line => string.Join('|', line.Split(',').Take(3)))
             .ToHashSet(StringComparer.Ordinal);
         var options = Options(2, settlements: 12, rows: 600);
