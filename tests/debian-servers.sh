@@ -3,7 +3,7 @@
 #
 # Wants: $work (a folder of this run's own). Sets: the MLCONNECTOR_TEST_* addresses.
 
-postgres_pid='' rabbitmq_pid='' epmd_pid=''
+postgres_pid='' rabbitmq_pid='' epmd_pid='' taken_ports=''
 
 # Installs what is missing. Services that a package would start on installation stay off; a server
 # that already runs on this machine is neither used nor touched.
@@ -51,14 +51,17 @@ postgres_programs() {
   [ -z "$newest" ] || dirname "$newest"
 }
 
-# A port that nobody uses, below the range that outgoing connections take theirs from.
-free_port() {
-  local port
+# Sets the named variable to a port that nobody uses, below the range that outgoing connections take
+# theirs from; a port is given out once.
+take_port() {
+  local free
   while true; do
-    port=$((20000 + (RANDOM * 32768 + RANDOM) % 12000))
-    grep -qsi ":$(printf '%04X' "$port") " /proc/net/tcp /proc/net/tcp6 || break
+    free=$((20000 + (RANDOM * 32768 + RANDOM) % 12000))
+    case " $taken_ports " in *" $free "*) continue ;; esac
+    grep -qsi ":$(printf '%04X' "$free") " /proc/net/tcp /proc/net/tcp6 || break
   done
-  echo "$port"
+  taken_ports+=" $free"
+  printf -v "$1" %s "$free"
 }
 
 start_debian_servers() {
@@ -84,7 +87,7 @@ start_postgres() {
 try_postgres() {
   local folder=$1 programs port secret as=()
   programs=$(postgres_programs)
-  port=$(free_port)
+  take_port port
   secret=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
   mkdir -p "$folder"
   printf '%s' "$secret" > "$folder/secret"
@@ -116,7 +119,7 @@ try_postgres() {
 launch_rabbitmq() {
   local folder=$1 epmd distribution
   rabbitmq_folder=$folder
-  amqp_port=$(free_port) management_port=$(free_port) epmd=$(free_port) distribution=$(free_port)
+  take_port amqp_port; take_port management_port; take_port epmd; take_port distribution
   rabbitmq_secret=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
   mkdir -p "$folder/log"
   printf '[rabbitmq_management,rabbitmq_shovel,rabbitmq_shovel_management].\n' > "$folder/enabled_plugins"
@@ -138,7 +141,7 @@ CONF
     RABBITMQ_NODENAME="mlconnector$amqp_port@localhost" RABBITMQ_DIST_PORT="$distribution" \
     RABBITMQ_MNESIA_BASE="$folder/data" RABBITMQ_LOG_BASE="$folder/log" RABBITMQ_LOGS=- \
     RABBITMQ_PID_FILE="$folder/pid" RABBITMQ_GENERATED_CONFIG_DIR="$folder/config" RABBITMQ_SCHEMA_DIR="$folder/schema" \
-    RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS="-kernel inet_dist_use_interface {127,0,0,1} +S 2:2" \
+    ERL_CRASH_DUMP="$folder/erl_crash.dump" RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS="-kernel inet_dist_use_interface {127,0,0,1} +S 2:2" \
     /usr/lib/rabbitmq/bin/rabbitmq-server -noinput > "$folder/output" 2>&1 </dev/null &
   rabbitmq_pid=$!
 }

@@ -115,6 +115,7 @@ start_servers() {
 
 # One pair of containers for the whole run. False where no engine answers or it has no images.
 start_containers() {
+  : > "$work/containers"
   kit containers > "$work/containers" 2> "$work/containers.log" </dev/null &
   containers_pid=$!
   while ! grep -q '^ready$' "$work/containers"; do

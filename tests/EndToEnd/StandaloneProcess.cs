@@ -57,23 +57,38 @@ public sealed class StandaloneProcess
     {
         using var data = new TemporaryFolder();
         var random = new Random(Seed);
+        var posted = 0;
         for (var kill = 1; kill <= 10; kill++)
         {
-            await using var killed = Start(data, "--settlements", "12");
-            // From before anything is set up to well into the work.
-            var moment = TimeSpan.FromMilliseconds(random.Next(300, 6_000));
-            Assert.False(
-                await killed.EndsWithinAsync(moment),
-                $"Run {kill} ended by itself before {moment}:\n{killed.Output}"
-            );
+            await using var killed = Start(data, "--settlements", "24");
+            if (kill % 3 == 0)
+            {
+                // While it starts, or soon after.
+                await RunsForAsync(killed, random.Next(100, 3_000));
+            }
+            else
+            {
+                // In the middle of the work, some time after a few more settlements are posted.
+                var enough = posted + random.Next(0, 3);
+                await Eventually.TrueAsync(
+                    () => CountPosted(killed) >= enough,
+                    () => $"{enough} settlements to be posted in run {kill}:\n{killed.Output}",
+                    Patience
+                );
+                await RunsForAsync(killed, random.Next(0, 500));
+                posted = CountPosted(killed);
+            }
+
             await killed.KillAsync();
         }
 
-        await using var last = Start(data, "--once", "--settlements", "12");
+        // Else the kills met a system at rest and would show nothing.
+        Assert.InRange(posted, 1, 23);
+        await using var last = Start(data, "--once", "--settlements", "24");
         var exitCode = await last.WaitForExitAsync(Patience);
 
         Assert.True(exitCode == 0, $"Seed {Seed}: it ended with {exitCode}:\n{last.Output}");
-        Assert.Equal(12, last.Output.Lines.Count(IsPostedRow));
+        Assert.Equal(24, last.Output.Lines.Count(IsPostedRow));
     }
 
     [Fact]
@@ -97,6 +112,16 @@ public sealed class StandaloneProcess
             ["--data", data.Path, .. arguments],
             new Dictionary<string, string?> { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = null }
         );
+
+    private static async Task RunsForAsync(ServiceProcess standalone, int milliseconds) =>
+        Assert.False(
+            await standalone.EndsWithinAsync(TimeSpan.FromMilliseconds(milliseconds)),
+            $"It ended by itself:\n{standalone.Output}"
+        );
+
+    /// <summary>Settlements that it has told to be posted, those of earlier runs included.</summary>
+    private static int CountPosted(ServiceProcess standalone) =>
+        standalone.Output.Lines.Count(line => line.EndsWith(": Posted", StringComparison.Ordinal));
 
     /// <summary>A row of the table, not a line of the progress before it.</summary>
     private static bool IsPostedRow(string line) =>

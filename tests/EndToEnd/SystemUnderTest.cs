@@ -144,6 +144,18 @@ internal sealed class SystemUnderTest : IAsyncDisposable
         return sagas;
     }
 
+    /// <summary>Messages that a service has consumed, as its inbox remembers them.</summary>
+    /// <param name="schema">The service's schema, such as <c>poster</c>.</param>
+    public async Task<long> CountConsumedAsync(string schema)
+    {
+        await using var connection = new NpgsqlConnection(database.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText =
+            $"""SELECT count(*) FROM {schema}."InboxState" WHERE "Consumed" IS NOT NULL""";
+        return (long)(await command.ExecuteScalarAsync() ?? 0L);
+    }
+
     /// <summary>Publishes plain JSON as the broker's management page does: no envelope, no headers, no message id.</summary>
     public async Task PublishPlainJsonAsync(string exchange, string json)
     {
@@ -170,8 +182,6 @@ internal sealed class SystemUnderTest : IAsyncDisposable
                 .Where(queue => queue.Value > 0)
                 .Select(queue => $"{queue.Key}: {queue.Value}"),
         ];
-
-    public bool HasWritten(string service, string text) => running[service].Output.Contains(text);
 
     /// <summary>What each service wrote last.</summary>
     public string Outputs() =>

@@ -61,20 +61,20 @@ public sealed class ThreeServices
         await using var system = await SystemUnderTest.StartAsync(settlements: 3);
         await system.UntilAllPostedAsync();
         var ledger = await system.Sandbox.LedgerAsync();
+        var askedOfPoster = await system.CountConsumedAsync("poster");
+        var toldToSaga = await system.CountConsumedAsync("reconcile");
 
-        foreach (
-            var exchange in new[]
-            {
-                "replay-settlement-released",
-                "replay-settlement-reconciled",
-                "replay-posting-requested",
-            }
-        )
-        {
-            await ReplayAsync(system, exchange, system.Expected[0]);
-        }
+        await ReplayAsync(system, "replay-settlement-released", system.Expected[0]);
+        await ReplayAsync(system, "replay-settlement-reconciled", system.Expected[0]);
+        await ReplayAsync(system, "replay-posting-requested", system.Expected[0]);
 
-        await QuietAsync(system);
+        // Each replay asks Poster once, and the saga hears of the replay and of Poster's answer.
+        await Eventually.TrueAsync(
+            async () =>
+                await system.CountConsumedAsync("poster") >= askedOfPoster + 3
+                && await system.CountConsumedAsync("reconcile") >= toldToSaga + 6,
+            () => $"every replay to come to its end.\n{system.Outputs()}"
+        );
         Assert.Equal(ledger, await system.Sandbox.LedgerAsync());
         await system.UntilAllPostedAsync();
     }
