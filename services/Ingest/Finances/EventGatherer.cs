@@ -17,81 +17,24 @@ internal sealed class EventGatherer(
     IServiceScopeFactory scopes,
     TimeProvider time,
     ILogger<EventGatherer> log
-) : ConnectionWorker<EventGatherer>(connections, signals, time, log)
+) : ClaimingWorker<EventGatherer, EventGathering>(connections, signals, scopes, time, log)
 {
-    /// <summary>The consumer's signal comes at once; this look is for what another replica left.</summary>
-    private static readonly TimeSpan RestMax = TimeSpan.FromSeconds(15);
-
-    /// <summary>After this time a claimed wish may be claimed again; see the downloader's.</summary>
-    private static readonly TimeSpan ClaimLength = TimeSpan.FromSeconds(30);
-
+    private readonly IServiceScopeFactory scopes = scopes;
     private readonly TimeProvider time = time;
     private readonly ILogger<EventGatherer> log = log;
 
     /// <summary>The consumer gives its signal inside the transaction that stores the wish; two seconds of looks cover the commit.</summary>
     protected override int LooksAfterSignal => 8;
 
-    public override async Task<TimeSpan> RoundAsync(
-        Connection connection,
-        CancellationToken cancellationToken
-    )
-    {
-        while (await ClaimNextAsync(connection, cancellationToken) is { } gathering)
-        {
-            await WorkAsync(connection, gathering, cancellationToken);
-        }
-
-        return RestUntil(await NextDueAsync(connection, cancellationToken), RestMax);
-    }
-
-    private static IQueryable<EventGathering> Pending(IngestDb db, Connection connection)
-    {
-        var id = connection.Id.Value;
-        return db.Gatherings.Where(gathering =>
-            gathering.ConnectionId == id && gathering.State != GatheringState.Gathered
+    protected override IQueryable<EventGathering> Pending(IngestDb db, string connectionId) =>
+        db.Gatherings.Where(gathering =>
+            gathering.ConnectionId == connectionId && gathering.State != GatheringState.Gathered
         );
-    }
 
-    private async Task<DateTimeOffset?> NextDueAsync(
-        Connection connection,
-        CancellationToken cancellationToken
-    )
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<IngestDb>();
-        return await Pending(db, connection)
-            .OrderBy(gathering => gathering.NextTryAt)
-            .Select(gathering => (DateTimeOffset?)gathering.NextTryAt)
-            .FirstOrDefaultAsync(cancellationToken);
-    }
+    protected override void MarkClaimed(EventGathering work) =>
+        work.State = GatheringState.Gathering;
 
-    /// <summary>Commits that the longest waiting due wish is being worked on; null when none is due.</summary>
-    private async Task<EventGathering?> ClaimNextAsync(
-        Connection connection,
-        CancellationToken cancellationToken
-    )
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<IngestDb>();
-        var now = time.GetUtcNow();
-        var gathering = await Pending(db, connection)
-            .Where(gathering => gathering.NextTryAt <= now)
-            .OrderBy(gathering => gathering.NextTryAt)
-            .ThenBy(gathering => gathering.SettlementKey)
-            .FirstOrDefaultAsync(cancellationToken);
-        if (gathering is null)
-        {
-            return null;
-        }
-
-        gathering.State = GatheringState.Gathering;
-        gathering.Revision++;
-        gathering.NextTryAt = now + ClaimLength;
-        await db.SaveChangesAsync(cancellationToken);
-        return gathering;
-    }
-
-    private async Task WorkAsync(
+    protected override async Task WorkAsync(
         Connection connection,
         EventGathering gathering,
         CancellationToken cancellationToken
@@ -146,15 +89,13 @@ internal sealed class EventGatherer(
         var db = scope.ServiceProvider.GetRequiredService<IngestDb>();
         db.Gatherings.Attach(gathering);
         gathering.State = GatheringState.Failed;
-        gathering.Attempts++;
-        gathering.Failure = RetrySchedule.Cut(exception.Message);
-        gathering.NextTryAt = RetrySchedule.NextTry(
-            time.GetUtcNow(),
-            gathering.Attempts,
-            exception.Fault
+        var failure = RetrySchedule.Cut(exception.Message);
+        gathering.PutOff(
+            RetrySchedule.NextTry(time.GetUtcNow(), gathering.Attempts + 1, exception.Fault),
+            failure
         );
         await db.SaveChangesAsync(cancellationToken);
-        GatheringLog.Failed(log, gathering.SettlementKey, gathering.Attempts, gathering.Failure);
+        GatheringLog.Failed(log, gathering.SettlementKey, gathering.Attempts, failure);
     }
 }
 

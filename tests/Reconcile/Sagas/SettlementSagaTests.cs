@@ -25,7 +25,7 @@ public sealed class SettlementSagaTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         services = new ServiceCollection()
-            .AddSingleton(TestKit.SystemClock.Instance)
+            .AddSingleton<TimeProvider>(TestKit.SystemClock.Instance)
             .AddSingleton<IConnections>(connections)
             .AddSingleton<IPlanApprovals>(approvals)
             .AddScoped<PlanDecisions>()
