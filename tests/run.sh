@@ -89,8 +89,8 @@ fi
 build() {
   local locked=() target
   [ "${CI:-}" != true ] || locked=(--locked-mode)
-  # One build of this clone at a time; the lock is on a file that is there anyway, and is this script's alone.
-  exec 9<"$root/MlConnector.sln"
+  # One build of this clone at a time. The lock is on the folder: .NET locks files itself.
+  exec 9<"$root/tests"
   flock 9
   for target in "${targets[@]}"; do
     attended dotnet restore "$target" -v quiet "${locked[@]}" 9<&-
