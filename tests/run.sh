@@ -89,8 +89,8 @@ fi
 build() {
   local locked=() target
   [ "${CI:-}" != true ] || locked=(--locked-mode)
-  # One build of this clone at a time. The lock is on the folder: .NET locks files itself.
-  exec 9<"$root/tests"
+  # One build of this clone at a time. The lock is on this script, which no build opens: .NET locks what it reads.
+  exec 9<"$root/tests/run.sh"
   flock 9
   for target in "${targets[@]}"; do
     attended dotnet restore "$target" -v quiet "${locked[@]}" 9<&-

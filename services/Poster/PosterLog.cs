@@ -35,10 +35,14 @@ internal static partial class PosterLog
 
     [LoggerMessage(
         Level = LogLevel.Error,
-        EventName = "poster.lanes.failed",
-        Message = "The connections' lanes could not be found; tried again after a pause"
+        EventName = "poster.secrets.missing",
+        Message = "Deltek's credentials of connection {Connection} cannot be read; tried again after a pause"
     )]
-    public static partial void LanesFailed(this ILogger logger, Exception fault);
+    public static partial void SecretsMissing(
+        this ILogger logger,
+        string connection,
+        Exception fault
+    );
 
     [LoggerMessage(
         Level = LogLevel.Information,

@@ -73,7 +73,8 @@ internal sealed class LaneLeases(
         }
 
         var givenBack = held.Owner.Length == 0;
-        if (!givenBack && held.ExpiresAt > now)
+        // A claim of this process that ended in a fault need not run out, but its calls may still land.
+        if (!givenBack && held.Owner != owner && held.ExpiresAt > now)
         {
             return null;
         }

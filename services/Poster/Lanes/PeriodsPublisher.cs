@@ -60,7 +60,16 @@ internal sealed class PeriodsPublisher(
             "fiscal-periods",
             cancellationToken
         );
-        await CommitAsync(connection, hash, began, cancellationToken);
+        try
+        {
+            await CommitAsync(connection, hash, began, cancellationToken);
+        }
+        catch (DbUpdateException)
+        {
+            // The connection's first wish was stored at the same moment: now its row is there.
+            await CommitAsync(connection, hash, began, cancellationToken);
+        }
+
         turns[connection] = new Turn(began + options.Value.PeriodsInterval, began);
         logger.PeriodsPublished(connection.Value, document.Periods.Count);
     }

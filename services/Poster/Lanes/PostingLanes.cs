@@ -22,54 +22,62 @@ internal sealed class PostingLanes(
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        var running = new Dictionary<string, Task>(StringComparer.OrdinalIgnoreCase);
+        try
+        {
+            while (!await StartAsync(running, stoppingToken))
+            {
+                await Task.Delay(options.Value.TryAgainDelay, time, stoppingToken);
+            }
+
+            await Task.WhenAll(running.Values);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            await Task.WhenAll(running.Values);
+        }
+    }
+
+    /// <summary>
+    /// Starts the lanes that do not run yet. A lane is named by host, database and user: that is what
+    /// shares company and period.
+    /// </summary>
+    /// <returns>Whether every connection has its lane; one whose secrets are not there yet has none.</returns>
+    private async Task<bool> StartAsync(
+        Dictionary<string, Task> running,
+        CancellationToken cancellationToken
+    )
+    {
+        var byUser = new Dictionary<string, List<Connection>>(StringComparer.OrdinalIgnoreCase);
+        var isComplete = true;
+        foreach (var connection in await connections.ListAsync(cancellationToken))
         {
             try
             {
-                var lanes = await FindAsync(stoppingToken);
-                await Task.WhenAll(lanes.Select(lane => lane.RunAsync(stoppingToken)));
-                return;
+                var user = (await credentials.GetAsync(connection.Id, cancellationToken)).Username;
+                var name =
+                    $"{connection.Deltek.ApiRoot.Authority}/{connection.Deltek.Database}/{user}".ToLowerInvariant();
+                byUser.TryAdd(name, []);
+                byUser[name].Add(connection);
             }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            catch (Exception fault) when (fault is InvalidOperationException or IOException)
             {
-                return;
-            }
-            catch (InvalidOperationException fault)
-            {
-                // A secret that is not there yet: its file may still come.
-                logger.LanesFailed(fault);
-                await Task.Delay(options.Value.TryAgainDelay, time, stoppingToken);
+                logger.SecretsMissing(connection.Id.Value, fault);
+                isComplete = false;
             }
         }
-    }
 
-    /// <summary>A lane is named by host, database and user: that is what shares company and period.</summary>
-    private async Task<IReadOnlyList<Lane>> FindAsync(CancellationToken cancellationToken)
-    {
-        var byUser = new Dictionary<string, List<Connection>>(StringComparer.OrdinalIgnoreCase);
-        foreach (var connection in await connections.ListAsync(cancellationToken))
+        foreach (var (name, ofUser) in byUser)
         {
-            var user = (await credentials.GetAsync(connection.Id, cancellationToken)).Username;
-            var name =
-                $"{connection.Deltek.ApiRoot.Authority}/{connection.Deltek.Database}/{user}".ToLowerInvariant();
-            byUser.TryAdd(name, []);
-            byUser[name].Add(connection);
+            if (!running.ContainsKey(name))
+            {
+                running[name] = Lane(name, ofUser).RunAsync(cancellationToken);
+            }
         }
 
-        return
-        [
-            .. byUser.Select(lane => new Lane(
-                lane.Key,
-                lane.Value,
-                credentials,
-                leases,
-                store,
-                periods,
-                wake,
-                options,
-                time,
-                laneLogger
-            )),
-        ];
+        return isComplete;
     }
+
+    private Lane Lane(string name, IReadOnlyList<Connection> ofUser) =>
+        new(name, ofUser, credentials, leases, store, periods, wake, options, time, laneLogger);
 }

@@ -95,7 +95,7 @@ internal sealed class PosterUnderTest : IAsyncDisposable
     private IHost Build()
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Configuration.AddInMemoryCollection(Settings());
+        builder.Configuration.AddInMemoryCollection(Settings(folder.Path, server.ApiRoot));
         builder.Logging.ClearProviders();
         builder.Services.AddSystemClock();
         builder.Services.AddSingleton(Told);
@@ -105,11 +105,12 @@ internal sealed class PosterUnderTest : IAsyncDisposable
         return builder.Build();
     }
 
-    private Dictionary<string, string?> Settings() =>
+    /// <summary>Settings with times as small as they may be.</summary>
+    public static Dictionary<string, string?> Settings(string folder, Uri apiRoot) =>
         new(StringComparer.Ordinal)
         {
             ["Database:Provider"] = "Sqlite",
-            ["Database:Folder"] = folder.Path,
+            ["Database:Folder"] = folder,
             ["Messaging:Transport"] = "InMemory",
             ["Messaging:PollDelay"] = "00:00:00.050",
             ["Poster:LateArrival"] = "00:00:01",
@@ -119,12 +120,13 @@ internal sealed class PosterUnderTest : IAsyncDisposable
             ["Poster:TryAgainDelay"] = "00:00:00.200",
             ["Poster:PollInterval"] = "00:00:00.100",
             ["Poster:ReadRetryDelay"] = "00:00:00.010",
+            ["Poster:TriesMax"] = "100",
             ["Connections:0:Id"] = "acme",
             ["Connections:0:Region"] = "na",
             ["Connections:0:SellerId"] = "A1B2C3",
             ["Connections:0:MarketplaceIds:0"] = "ATVPDKIKX0DER",
             ["Connections:0:GoLive"] = "2026-01-01",
-            ["Connections:0:Deltek:ApiRoot"] = server.ApiRoot.ToString(),
+            ["Connections:0:Deltek:ApiRoot"] = apiRoot.ToString(),
             ["Connections:0:Deltek:Database"] = "ACME",
             ["Connections:0:Deltek:AllowInsecure"] = "true",
             ["Connections:0:Booking:ClearingAccount"] = "118.00",

@@ -48,6 +48,25 @@ internal sealed class SmallDeltek
         }
     }
 
+    /// <summary>Posts an entry by hand, as a bookkeeper would.</summary>
+    public void PostByHand(string batch, string type)
+    {
+        lock (guard)
+        {
+            ledger.Add(
+                new JsonObject
+                {
+                    ["Batch"] = batch,
+                    ["TransType"] = type,
+                    ["Period"] = 202601,
+                    ["PostSeq"] = 1,
+                    ["Account"] = "999.00",
+                    ["Amount"] = 1,
+                }
+            );
+        }
+    }
+
     public Given Answer(Arrived request)
     {
         lock (guard)

@@ -75,6 +75,16 @@ public sealed class TakingALane : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_process_takes_its_own_lane_again_after_a_fault_and_waits_for_its_calls()
+    {
+        await first.TryTakeAsync(Lane, default);
+
+        var again = await first.TryTakeAsync(Lane, default);
+
+        Assert.Equal(clock.GetUtcNow() + TimeSpan.FromMinutes(5), again?.ReadyAt);
+    }
+
+    [Fact]
     public async Task A_wait_is_not_shortened_by_dying_or_giving_back_in_it()
     {
         await first.TryTakeAsync(Lane, default);
