@@ -22,9 +22,6 @@ internal sealed class EventGatherer(
     /// <summary>The consumer's signal comes at once; this look is for what another replica left.</summary>
     private static readonly TimeSpan RestMax = TimeSpan.FromSeconds(15);
 
-    /// <summary>After this time a claimed wish may be claimed again; see the downloader's.</summary>
-    private static readonly TimeSpan ClaimLength = TimeSpan.FromSeconds(30);
-
     private readonly TimeProvider time = time;
     private readonly ILogger<EventGatherer> log = log;
 
@@ -86,9 +83,25 @@ internal sealed class EventGatherer(
 
         gathering.State = GatheringState.Gathering;
         gathering.Revision++;
-        gathering.NextTryAt = now + ClaimLength;
+        gathering.NextTryAt = now + KeptClaim.Length;
         await db.SaveChangesAsync(cancellationToken);
         return gathering;
+    }
+
+    private async Task RenewAsync(EventGathering gathering, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<IngestDb>();
+        var until = time.GetUtcNow() + KeptClaim.Length;
+        await db
+            .Gatherings.Where(stored =>
+                stored.SettlementKey == gathering.SettlementKey
+                && stored.Revision == gathering.Revision
+            )
+            .ExecuteUpdateAsync(
+                set => set.SetProperty(stored => stored.NextTryAt, until),
+                cancellationToken
+            );
     }
 
     private async Task WorkAsync(
@@ -105,7 +118,12 @@ internal sealed class EventGatherer(
         activity.SetSettlement(gathering.SettlementKey);
         try
         {
-            var events = await collector.CollectAsync(connection, gathering, cancellationToken);
+            var events = await KeptClaim.WhileAsync(
+                () => collector.CollectAsync(connection, gathering, cancellationToken),
+                cancel => RenewAsync(gathering, cancel),
+                time,
+                cancellationToken
+            );
             await StoreAsync(gathering, events, cancellationToken);
             GatheringLog.Gathered(log, gathering.SettlementKey, events.Transactions);
         }

@@ -32,12 +32,6 @@ internal sealed class DocumentDownloader(
     /// <summary>The poller's signal comes at once; this look is for what another replica left.</summary>
     private static readonly TimeSpan RestMax = TimeSpan.FromSeconds(15);
 
-    /// <summary>
-    /// After this time a claimed report may be claimed again, by whoever is alive then. A slow worker
-    /// that loses its claim loses its work, never its correctness.
-    /// </summary>
-    private static readonly TimeSpan ClaimLength = TimeSpan.FromSeconds(30);
-
     private readonly TimeProvider time = time;
     private readonly ILogger<DocumentDownloader> log = log;
 
@@ -96,9 +90,27 @@ internal sealed class DocumentDownloader(
         }
 
         report.Revision++;
-        report.NextTryAt = now + ClaimLength;
+        report.NextTryAt = now + KeptClaim.Length;
         await db.SaveChangesAsync(cancellationToken);
         return report;
+    }
+
+    private async Task RenewAsync(SettlementReport report, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<IngestDb>();
+        var until = time.GetUtcNow() + KeptClaim.Length;
+        await db
+            .Reports.Where(stored =>
+                stored.Region == report.Region
+                && stored.SellerId == report.SellerId
+                && stored.ReportId == report.ReportId
+                && stored.Revision == report.Revision
+            )
+            .ExecuteUpdateAsync(
+                set => set.SetProperty(stored => stored.NextTryAt, until),
+                cancellationToken
+            );
     }
 
     private async Task WorkAsync(
@@ -115,8 +127,13 @@ internal sealed class DocumentDownloader(
         activity?.SetTag("report.id", report.ReportId);
         try
         {
-            var content = await ContentAsync(connection, report, cancellationToken);
-            var settlements = ReadSettlements.Of(content);
+            var settlements = await KeptClaim.WhileAsync(
+                async () =>
+                    ReadSettlements.Of(await ContentAsync(connection, report, cancellationToken)),
+                cancel => RenewAsync(report, cancel),
+                time,
+                cancellationToken
+            );
             foreach (var settlement in settlements)
             {
                 activity.SetSettlement(
