@@ -31,6 +31,9 @@ internal sealed class EventGatherer(
             gathering.ConnectionId == connectionId && gathering.State != GatheringState.Gathered
         );
 
+    protected override IQueryable<EventGathering> Stored(IngestDb db, EventGathering work) =>
+        db.Gatherings.Where(stored => stored.SettlementKey == work.SettlementKey);
+
     protected override void MarkClaimed(EventGathering work) =>
         work.State = GatheringState.Gathering;
 
@@ -48,7 +51,11 @@ internal sealed class EventGatherer(
         activity.SetSettlement(gathering.SettlementKey);
         try
         {
-            var events = await collector.CollectAsync(connection, gathering, cancellationToken);
+            var events = await KeepClaimAsync(
+                gathering,
+                () => collector.CollectAsync(connection, gathering, cancellationToken),
+                cancellationToken
+            );
             await StoreAsync(gathering, events, cancellationToken);
             GatheringLog.Gathered(log, gathering.SettlementKey, events.Transactions);
         }

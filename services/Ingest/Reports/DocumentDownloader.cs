@@ -39,6 +39,13 @@ internal sealed class DocumentDownloader(
             && (report.State == ReportState.Listed || report.State == ReportState.Downloaded)
         );
 
+    protected override IQueryable<SettlementReport> Stored(IngestDb db, SettlementReport work) =>
+        db.Reports.Where(stored =>
+            stored.Region == work.Region
+            && stored.SellerId == work.SellerId
+            && stored.ReportId == work.ReportId
+        );
+
     protected override async Task WorkAsync(
         Connection connection,
         SettlementReport report,
@@ -53,8 +60,12 @@ internal sealed class DocumentDownloader(
         activity?.SetTag("report.id", report.ReportId);
         try
         {
-            var content = await ContentAsync(connection, report, cancellationToken);
-            var settlements = ReadSettlements.Of(content);
+            var settlements = await KeepClaimAsync(
+                report,
+                async () =>
+                    ReadSettlements.Of(await ContentAsync(connection, report, cancellationToken)),
+                cancellationToken
+            );
             foreach (var settlement in settlements)
             {
                 activity.SetSettlement(

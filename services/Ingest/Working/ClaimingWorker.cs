@@ -21,12 +21,6 @@ internal abstract class ClaimingWorker<TWorker, TWork>(
     /// <summary>The signal for new work comes at once; this look is for what another replica left.</summary>
     private static readonly TimeSpan RestMax = TimeSpan.FromSeconds(15);
 
-    /// <summary>
-    /// After this time claimed work may be claimed again, by whoever is alive then. A slow worker that
-    /// loses its claim loses its work, never its correctness.
-    /// </summary>
-    private static readonly TimeSpan ClaimLength = TimeSpan.FromSeconds(30);
-
     private readonly TimeProvider time = time;
 
     public override async Task<TimeSpan> RoundAsync(
@@ -45,6 +39,9 @@ internal abstract class ClaimingWorker<TWorker, TWork>(
     /// <summary>All unfinished work of a connection, due or not.</summary>
     protected abstract IQueryable<TWork> Pending(IngestDb db, string connectionId);
 
+    /// <summary>The stored row of this work.</summary>
+    protected abstract IQueryable<TWork> Stored(IngestDb db, TWork work);
+
     /// <summary>What the row says while a worker is at it.</summary>
     protected virtual void MarkClaimed(TWork work) { }
 
@@ -54,6 +51,26 @@ internal abstract class ClaimingWorker<TWorker, TWork>(
         TWork work,
         CancellationToken cancellationToken
     );
+
+    /// <summary>Does the part of the work that may take long, and keeps the claim meanwhile.</summary>
+    protected Task<T> KeepClaimAsync<T>(
+        TWork work,
+        Func<Task<T>> part,
+        CancellationToken cancellationToken
+    ) => KeptClaim.WhileAsync(part, cancel => RenewAsync(work, cancel), time, cancellationToken);
+
+    private async Task RenewAsync(TWork work, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<IngestDb>();
+        var until = time.GetUtcNow() + KeptClaim.Length;
+        await Stored(db, work)
+            .Where(stored => stored.Revision == work.Revision)
+            .ExecuteUpdateAsync(
+                set => set.SetProperty(stored => stored.NextTryAt, until),
+                cancellationToken
+            );
+    }
 
     private async Task<DateTimeOffset?> NextDueAsync(
         Connection connection,
@@ -88,7 +105,7 @@ internal abstract class ClaimingWorker<TWorker, TWork>(
 
         MarkClaimed(work);
         work.Revision++;
-        work.NextTryAt = now + ClaimLength;
+        work.NextTryAt = now + KeptClaim.Length;
         await db.SaveChangesAsync(cancellationToken);
         return work;
     }

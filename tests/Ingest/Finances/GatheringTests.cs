@@ -191,6 +191,40 @@ public sealed class GatheringTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_gathering_that_takes_long_keeps_its_claim_so_that_no_replica_begins_anew()
+    {
+        using var slow = new ManualResetEventSlim();
+        amazon.On(
+            TransactionsPath,
+            _ =>
+            {
+                slow.Wait(TimeSpan.FromMinutes(1));
+                return Answer.Json("""{"payload":{"transactions":[]}}""");
+            }
+        );
+        await using var ingest = await StartAsync();
+        try
+        {
+            await ingest.PublishAsync(Wish);
+            await Eventually.TrueAsync(
+                () => amazon.RequestsTo(TransactionsPath).Count == 1,
+                "the request that takes long"
+            );
+            var claimedUntil = await ClaimedUntilAsync(ingest);
+            await Eventually.TrueAsync(
+                async () => await ClaimedUntilAsync(ingest) > claimedUntil,
+                "the claim to be renewed"
+            );
+        }
+        finally
+        {
+            slow.Set();
+        }
+
+        Assert.Equal(0, (await GatheredAsync(ingest, 1)).Transactions);
+    }
+
+    [Fact]
     public async Task A_wish_for_a_stranger_settlement_is_a_final_fault()
     {
         await using var ingest = await StartAsync();
@@ -275,6 +309,9 @@ public sealed class GatheringTests : IAsyncLifetime
         Assert.Equal(4, known.Announcements);
         Assert.Equal(TimeSpan.FromHours(1), known.NextAnnounceAt - known.AnnouncedAt);
     }
+
+    private static Task<DateTimeOffset> ClaimedUntilAsync(IngestHost ingest) =>
+        ingest.ReadAsync(db => db.Gatherings.Select(g => g.NextTryAt).SingleAsync());
 
     private static Task<KnownSettlement> KnownAsync(IngestHost ingest) =>
         ingest.ReadAsync(db => db.Settlements.SingleAsync());
