@@ -106,10 +106,22 @@ public sealed class StandaloneProcess
         Assert.True(second.Output.Contains("is in use by another Standalone"), $"{second.Output}");
     }
 
+    [Fact]
+    public async Task A_folder_that_cannot_be_made_is_refused_with_a_sentence()
+    {
+        using var data = new TemporaryFolder();
+        var file = data.Combine("a-file");
+        await File.WriteAllTextAsync(file, "");
+        await using var standalone = Start(data, "--once", "--data", Path.Combine(file, "folder"));
+
+        Assert.Equal(2, await standalone.WaitForExitAsync(Patience));
+        Assert.True(standalone.Output.Contains("cannot be used"), $"{standalone.Output}");
+    }
+
     private static ServiceProcess Start(TemporaryFolder data, params string[] arguments) =>
         ServiceProcess.Start(
             "Standalone",
-            ["--data", data.Path, .. arguments],
+            arguments.Contains("--data") ? arguments : ["--data", data.Path, .. arguments],
             new Dictionary<string, string?> { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = null }
         );
 

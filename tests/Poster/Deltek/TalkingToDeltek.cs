@@ -118,13 +118,17 @@ public sealed class TalkingToDeltek : IAsyncLifetime
         var rejected = await Assert.ThrowsAsync<DeltekLoginRejectedException>(() =>
             session.SignInAsync(default)
         );
-        await Assert.ThrowsAsync<DeltekLoginRejectedException>(() => session.SignInAsync(default));
+        var again = await Assert.ThrowsAsync<DeltekLoginRejectedException>(() =>
+            session.SignInAsync(default)
+        );
 
         Assert.Contains(
             "Your login has been disabled.",
             rejected.Message,
             StringComparison.Ordinal
         );
+        Assert.Contains("start Poster anew", rejected.Message, StringComparison.Ordinal);
+        Assert.Equal(rejected.Message, again.Message);
         Assert.DoesNotContain("pa&ss", rejected.Message, StringComparison.Ordinal);
         Assert.Single(server.Of("POST", "token"));
 
