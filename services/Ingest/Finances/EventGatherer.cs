@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using MlConnector.Contracts;
 using MlConnector.Ingest.Amazon;
 using MlConnector.Ingest.Working;
 using MlConnector.Messaging;
@@ -97,6 +98,22 @@ internal sealed class EventGatherer(
         db.Gatherings.Attach(gathering);
         gathering.State = GatheringState.Failed;
         var failure = RetrySchedule.Cut(exception.Message);
+        if (failure != gathering.Failure)
+        {
+            await scope
+                .ServiceProvider.GetRequiredService<IOutboxPublisher<IngestDb>>()
+                .PublishAsync(
+                    new SettlementDelayed(
+                        gathering.ConnectionId,
+                        gathering.SettlementKey,
+                        "Gathering",
+                        "amazon-not-workable",
+                        $"Gathering the Finances events is tried again by itself. {failure}"
+                    ),
+                    cancellationToken
+                );
+        }
+
         gathering.PutOff(
             RetrySchedule.NextTry(time.GetUtcNow(), gathering.Attempts + 1, exception.Fault),
             failure

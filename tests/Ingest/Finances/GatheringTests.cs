@@ -184,6 +184,13 @@ public sealed class GatheringTests : IAsyncLifetime
             db.Gatherings.SingleAsync(g => g.SettlementKey == Key)
         );
         Assert.Contains("Date range is invalid", failed.Failure, StringComparison.Ordinal);
+        await Eventually.TrueAsync(
+            () => !ingest.Heard.Delayed.IsEmpty,
+            "the reason to be told to the saga"
+        );
+        var delayed = Assert.Single(ingest.Heard.Delayed);
+        Assert.Equal((Key, "Gathering"), (delayed.SettlementKey, delayed.State));
+        Assert.Contains("Date range is invalid", delayed.Sentence, StringComparison.Ordinal);
         LayOutGroups(Group("g1", "USD", Start, End));
         ingest.Clock.Push(TimeSpan.FromHours(1));
         ingest.Wake(connection);
