@@ -17,7 +17,6 @@ internal sealed class FolderLock : IDisposable
     /// <summary>The lock, or null when another process holds it.</summary>
     public static FolderLock? TryTake(DirectoryInfo folder)
     {
-        folder.Create();
         try
         {
             return new FolderLock(

@@ -14,6 +14,18 @@ internal static class StandaloneRun
     {
         var stopwatch = Stopwatch.StartNew();
         var folder = settings.Scenario.Folder(settings.Data);
+        try
+        {
+            folder.Create();
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync(
+                $"{folder} cannot be created: {fault.Message} Name another folder with --data."
+            );
+            return 2;
+        }
+
         using var held = FolderLock.TryTake(folder);
         if (held is null)
         {

@@ -106,6 +106,25 @@ public sealed class StandaloneProcess
         Assert.True(second.Output.Contains("is in use by another Standalone"), $"{second.Output}");
     }
 
+    [Fact]
+    public async Task A_folder_that_cannot_be_is_refused_with_a_sentence()
+    {
+        using var data = new TemporaryFolder();
+        var file = Path.Combine(data.Path, "file");
+        await File.WriteAllTextAsync(file, "");
+        await using var standalone = ServiceProcess.Start(
+            "Standalone",
+            ["--once", "--data", file],
+            new Dictionary<string, string?> { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = null }
+        );
+
+        Assert.Equal(2, await standalone.WaitForExitAsync(Patience));
+        Assert.True(
+            standalone.Output.Contains("Name another folder with --data"),
+            $"{standalone.Output}"
+        );
+    }
+
     private static ServiceProcess Start(TemporaryFolder data, params string[] arguments) =>
         ServiceProcess.Start(
             "Standalone",
