@@ -21,7 +21,7 @@ internal sealed class Screen
     }
 
     public void Started(Connector connector) =>
-        AnsiConsole.WriteLine(
+        Say(
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"ML Connector, standalone: {connector.Expected} settlements of {connector.Scenario.Rows} rows, seed {connector.Scenario.Seed}. Stand-ins at {connector.Sandbox.Address}, data in {connector.Folder}."
@@ -61,7 +61,7 @@ internal sealed class Screen
 
     /// <summary>One line for one change.</summary>
     public void Line(SettlementView settlement) =>
-        AnsiConsole.WriteLine(
+        Say(
             settlement.Code is not null || (settlement.IsSettled && !settlement.IsPosted)
                 ? $"{settlement.ConnectionId} {settlement.SettlementId}: {settlement.State}. {settlement.Sentence}"
                 : $"{settlement.ConnectionId} {settlement.SettlementId}: {settlement.State}"
@@ -93,9 +93,7 @@ internal sealed class Screen
         AnsiConsole.Write(table);
         foreach (var settlement in settlements.Where(settlement => !settlement.IsPosted))
         {
-            AnsiConsole.WriteLine(
-                $"{settlement.SettlementId} is {settlement.State}: {settlement.Sentence}"
-            );
+            Say($"{settlement.SettlementId} is {settlement.State}: {settlement.Sentence}");
         }
     }
 
@@ -103,10 +101,10 @@ internal sealed class Screen
     {
         foreach (var fault in verdict.Faults)
         {
-            AnsiConsole.WriteLine($"Ledger: {fault}");
+            Say($"Ledger: {fault}");
         }
 
-        AnsiConsole.WriteLine(
+        Say(
             verdict.Ok
                 ? $"Deltek's ledger balances, holds each settlement once and equals the payouts. {Seconds(elapsed)} in all."
                 : $"Deltek's ledger does not agree with Amazon's payouts. {Seconds(elapsed)} in all."
@@ -114,11 +112,22 @@ internal sealed class Screen
     }
 
     public void StaysUp(Connector connector) =>
-        AnsiConsole.WriteLine(
-            $"Look into the ledger at {connector.Sandbox.Address}sandbox/ledger. Ctrl-C ends."
-        );
+        Say($"Look into the ledger at {connector.Sandbox.Address}sandbox/ledger. Ctrl-C ends.");
 
-    public void Stopped() => AnsiConsole.WriteLine("Stopped; a later start goes on from here.");
+    public void Stopped() => Say("Stopped; a later start goes on from here.");
+
+    /// <summary>One line stays one line in a pipe or a log; the console's own writer breaks it at its width.</summary>
+    private void Say(string line)
+    {
+        if (terminal)
+        {
+            AnsiConsole.WriteLine(line);
+        }
+        else
+        {
+            Console.WriteLine(line);
+        }
+    }
 
     private static string Seconds(TimeSpan elapsed) =>
         string.Create(CultureInfo.InvariantCulture, $"{elapsed.TotalSeconds:0.0} s");

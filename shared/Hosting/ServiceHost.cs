@@ -1,9 +1,10 @@
+using System.Data.Common;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using MlConnector.Persistence;
 
@@ -40,30 +41,25 @@ public static class ServiceHost
             return await AskHealthAsync(name, builder.Configuration);
         }
 
-        builder.Services.AddSystemClock();
-        builder.Services.AddTelemetry(builder.Configuration, name);
-        builder
-            .Services.AddHealthChecks()
-            .AddCheck<DatabaseHealthCheck>("database", tags: ["ready"]);
-        configure(builder);
-        await using var app = builder.Build();
         try
         {
-            if (verb == "migrate")
-            {
-                await MigrateAsync(app.Services, CancellationToken.None);
-                return 0;
-            }
-
-            MapHealth(app);
-            await app.RunAsync();
-            return 0;
+            AddQuietLogs(builder.Configuration);
+            builder.Services.AddSystemClock();
+            builder.Services.AddTelemetry(builder.Configuration, name);
+            builder
+                .Services.AddHealthChecks()
+                .AddCheck<DatabaseHealthCheck>("database", tags: ["ready"]);
+            configure(builder);
+            await using var app = builder.Build();
+            return verb == "migrate"
+                ? await MigrateAndSayAsync(name, app.Services)
+                : await RunAsync(name, app);
         }
-        catch (OptionsValidationException fault)
+        catch (Exception fault) when (StartFaults.Sentences(fault) is { Count: > 0 } sentences)
         {
-            foreach (var failure in fault.Failures)
+            foreach (var sentence in sentences)
             {
-                await Console.Error.WriteLineAsync($"{name}: setting {failure}");
+                await Console.Error.WriteLineAsync($"{name}: {sentence}");
             }
 
             return 1;
@@ -96,14 +92,82 @@ public static class ServiceHost
         );
     }
 
+    private static async Task<int> MigrateAndSayAsync(string name, IServiceProvider services)
+    {
+        await MigrateAsync(services, CancellationToken.None);
+        await Console.Out.WriteLineAsync($"{name}: the database is at this version.");
+        return 0;
+    }
+
+    private static async Task<int> RunAsync(string name, WebApplication app)
+    {
+        // Before anything starts, so that a wrong setting is a sentence and not a stack trace.
+        app.Services.GetService<IStartupValidator>()?.Validate();
+        try
+        {
+            if (await IsBehindAsync(app.Services, CancellationToken.None))
+            {
+                await Console.Error.WriteLineAsync(
+                    $"{name}: the database is not at this version. Start {name} with the verb migrate first."
+                );
+                return 1;
+            }
+        }
+        catch (DbException fault)
+        {
+            await Console.Error.WriteLineAsync(
+                $"{name}: the database does not answer yet: {fault.Message}. It is tried again."
+            );
+        }
+
+        MapHealth(app);
+        await app.RunAsync();
+        return 0;
+    }
+
+    private static async Task<bool> IsBehindAsync(
+        IServiceProvider services,
+        CancellationToken cancellationToken
+    )
+    {
+        foreach (var database in services.GetServices<IServiceDatabase>())
+        {
+            if (await database.IsBehindAsync(cancellationToken))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// Defaults below every other source: each SQL statement and each request for health would be a line.
+    /// A failed statement is told by whoever sent it; the first look into an empty database fails by design.
+    /// </summary>
+    private static void AddQuietLogs(ConfigurationManager configuration) =>
+        configuration.Sources.Insert(
+            0,
+            new MemoryConfigurationSource
+            {
+                InitialData =
+                [
+                    new("Logging:LogLevel:Microsoft.AspNetCore", "Warning"),
+                    new("Logging:LogLevel:Microsoft.EntityFrameworkCore", "Warning"),
+                    new("Logging:LogLevel:Microsoft.EntityFrameworkCore.Database.Command", "None"),
+                ],
+            }
+        );
+
     private static async Task<int> AskHealthAsync(string name, IConfiguration configuration)
     {
         var url = (configuration["urls"] ?? configuration["ASPNETCORE_URLS"])?.Split(';')[0];
-        url ??= $"http://127.0.0.1:{configuration["HTTP_PORTS"]?.Split(';')[0] ?? "8080"}";
+        url ??= $"http://127.0.0.1:{configuration["HTTP_PORTS"]?.Split(';')[0] ?? "5000"}";
         var address = new UriBuilder(
             url.Replace("//*", "//127.0.0.1", StringComparison.Ordinal)
                 .Replace("//+", "//127.0.0.1", StringComparison.Ordinal)
                 .Replace("//0.0.0.0", "//127.0.0.1", StringComparison.Ordinal)
+                .Replace("//[::]", "//127.0.0.1", StringComparison.Ordinal)
         )
         {
             Path = "/health/ready",

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Npgsql;
 
 namespace MlConnector.Persistence;
 
@@ -34,6 +35,13 @@ public sealed class DatabaseOptions : IValidatableObject
                 [nameof(ConnectionString)]
             );
         }
+        else if (Provider is DatabaseProvider.PostgreSql && !IsReadable(ConnectionString))
+        {
+            yield return new ValidationResult(
+                "Database:ConnectionString is not a connection string of Npgsql, such as Host=db;Username=mlconnector;Password=…;Database=mlconnector.",
+                [nameof(ConnectionString)]
+            );
+        }
 
         if (Provider is DatabaseProvider.Sqlite && string.IsNullOrWhiteSpace(Folder))
         {
@@ -41,6 +49,19 @@ public sealed class DatabaseOptions : IValidatableObject
                 "Database:Folder is not set. Give the folder that holds the SQLite files, as environment variable Database__Folder for example.",
                 [nameof(Folder)]
             );
+        }
+    }
+
+    private static bool IsReadable(string? text)
+    {
+        try
+        {
+            // The exception could repeat a part of the password, so it goes no further.
+            return new NpgsqlConnectionStringBuilder(text).Host is { Length: > 0 };
+        }
+        catch (ArgumentException)
+        {
+            return false;
         }
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using MlConnector.Persistence.Approvals;
 using MlConnector.Persistence.Archive;
@@ -20,7 +21,7 @@ public static class Keeping
         services.AddSingleton<IPlanApprovals, PlanApprovals>();
         services
             .AddOptions<ConnectionsOptions>()
-            .BindConfiguration("")
+            .Configure<IConfiguration>((options, settings) => options.Read(settings))
             .ValidateDataAnnotations()
             .ValidateOnStart();
         services.AddSingleton<IConnections, ConfiguredConnections>();

@@ -18,6 +18,10 @@ public interface IServiceDatabase
     /// <summary>Brings the schema to this version's shape; does nothing when it is there.</summary>
     Task MigrateAsync(CancellationToken cancellationToken);
 
+    /// <summary>Whether PostgreSQL's schema lacks a migration of this version; an embedded file is checked when it is opened.</summary>
+    /// <exception cref="System.Data.Common.DbException">It does not answer.</exception>
+    Task<bool> IsBehindAsync(CancellationToken cancellationToken);
+
     Task<bool> CanConnectAsync(CancellationToken cancellationToken);
 }
 
@@ -97,6 +101,14 @@ public static class ServiceDatabases
             {
                 await db.Database.MigrateAsync(cancellationToken);
             }
+        }
+
+        public async Task<bool> IsBehindAsync(CancellationToken cancellationToken)
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            var database = scope.ServiceProvider.GetRequiredService<TDb>().Database;
+            return !database.IsSqlite()
+                && (await database.GetPendingMigrationsAsync(cancellationToken)).Any();
         }
 
         public async Task<bool> CanConnectAsync(CancellationToken cancellationToken)

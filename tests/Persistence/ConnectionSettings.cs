@@ -114,6 +114,37 @@ public sealed class ConnectionSettings
         );
     }
 
+    [Theory]
+    [InlineData("GoLife")]
+    [InlineData("Booking:ApprovalRequierd")]
+    [InlineData("Booking:Accounts:product-sales:Acount")]
+    public void A_misspelt_name_is_refused_and_not_passed_over(string setting)
+    {
+        var refused = Assert.Throws<OptionsValidationException>(() =>
+            Read(Complete(($"Connections:0:{setting}", "true")))
+        );
+
+        Assert.Contains(
+            $"Connections:0:{setting} is no setting",
+            refused.Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void A_number_that_cannot_be_read_is_refused_and_the_connection_is_not_left_out()
+    {
+        var refused = Assert.Throws<OptionsValidationException>(() =>
+            Read(Complete(("Connections:0:Amazon:PollIntervalSeconds", "soon")))
+        );
+
+        Assert.Contains(
+            "'Connections:0:Amazon:PollIntervalSeconds'",
+            refused.Message,
+            StringComparison.Ordinal
+        );
+    }
+
     [Fact]
     public void Every_fault_is_told_at_once()
     {

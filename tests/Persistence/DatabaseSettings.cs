@@ -29,4 +29,27 @@ public sealed class DatabaseSettings
 
         Assert.Contains(variable, refused.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("Hots=db;Password=open sesame")]
+    [InlineData("open sesame")]
+    [InlineData("Username=open sesame")]
+    public void A_malformed_connection_string_is_refused_and_not_repeated(string text)
+    {
+        using var services = new ServiceCollection()
+            .AddSingleton<IConfiguration>(
+                new ConfigurationBuilder()
+                    .AddInMemoryCollection([new("Database:ConnectionString", text)])
+                    .Build()
+            )
+            .AddKeeping()
+            .BuildServiceProvider();
+
+        var refused = Assert.Throws<OptionsValidationException>(() =>
+            services.GetRequiredService<IOptions<DatabaseOptions>>().Value
+        );
+
+        Assert.Contains("Database:ConnectionString", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("sesame", refused.Message, StringComparison.Ordinal);
+    }
 }

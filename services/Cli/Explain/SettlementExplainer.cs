@@ -81,7 +81,7 @@ internal static class SettlementExplainer
         {
             problems.Add(
                 "label-unmapped",
-                $"Row {label.FirstRow}: '{label.Label}' has no category ({label.Amount} in {label.Rows} rows). Add a rule for it to the file of --rules.",
+                $"Row {label.FirstRow}: '{label.Label}' has no category ({label.Amount} in {label.Rows} {(label.Rows == 1 ? "row" : "rows")}). Add a rule for it to the file of --rules.",
                 label.FirstRow
             );
         }

@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using System.Reflection;
+using Microsoft.Extensions.Configuration;
 using MlConnector.Kernel;
 
 namespace MlConnector.Persistence.Connections;
@@ -7,9 +9,44 @@ namespace MlConnector.Persistence.Connections;
 /// <summary>Setting <c>Connections</c>: a list, one section per connection.</summary>
 public sealed class ConnectionsOptions : IValidatableObject
 {
+    private readonly List<string> unreadable = [];
+
     public List<ConnectionOptions> Connections { get; set; } = [];
 
+    /// <summary>
+    /// Reads the section by hand, since the binder passes over a list's entry that it cannot read and a name
+    /// that it does not know: a connection would be missing, or an approval not asked for, without a word.
+    /// </summary>
+    internal void Read(IConfiguration settings)
+    {
+        foreach (var section in settings.GetSection("Connections").GetChildren())
+        {
+            unreadable.AddRange(
+                Unknown(section, typeof(ConnectionOptions))
+                    .Select(path => $"{path} is no setting. Correct its name, or remove it.")
+            );
+            try
+            {
+                Connections.Add(section.Get<ConnectionOptions>() ?? new ConnectionOptions());
+            }
+            catch (InvalidOperationException fault)
+            {
+                unreadable.Add(fault.Message);
+            }
+        }
+    }
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (unreadable.Count > 0)
+        {
+            return unreadable.Select(sentence => new ValidationResult(sentence));
+        }
+
+        return Faults();
+    }
+
+    private IEnumerable<ValidationResult> Faults()
     {
         for (var i = 0; i < Connections.Count; i++)
         {
@@ -40,6 +77,33 @@ public sealed class ConnectionsOptions : IValidatableObject
             yield return new ValidationResult(
                 $"Connections: {string.Join(" and ", seller.Select(c => c.Id))} name the same seller {seller.Key}; a seller is booked by one connection only."
             );
+        }
+    }
+
+    /// <summary>Paths of names that the type does not have, at any depth.</summary>
+    private static IEnumerable<string> Unknown(IConfigurationSection section, Type type)
+    {
+        foreach (var child in section.GetChildren())
+        {
+            var property = type.GetProperty(
+                child.Key,
+                BindingFlags.IgnoreCase | BindingFlags.Instance | BindingFlags.Public
+            );
+            var inside = property?.PropertyType switch
+            {
+                null => [child.Path],
+                var dictionary
+                    when dictionary
+                        == typeof(Dictionary<string, ConnectionOptions.AssignmentOptions>) => child
+                    .GetChildren()
+                    .SelectMany(one => Unknown(one, typeof(ConnectionOptions.AssignmentOptions))),
+                { IsNested: true } options => Unknown(child, options),
+                _ => [],
+            };
+            foreach (var path in inside)
+            {
+                yield return path;
+            }
         }
     }
 }
