@@ -14,9 +14,10 @@ internal sealed class FolderLock : IDisposable
         this.handle = handle;
     }
 
-    /// <summary>The lock, or null when another process holds it.</summary>
+    /// <summary>Makes the folder where it is missing and locks it; null when another process holds it.</summary>
     public static FolderLock? TryTake(DirectoryInfo folder)
     {
+        folder.Create();
         try
         {
             return new FolderLock(

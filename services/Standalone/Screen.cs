@@ -62,7 +62,7 @@ internal sealed class Screen
     /// <summary>One line for one change.</summary>
     public void Line(SettlementView settlement) =>
         Say(
-            settlement.IsSettled && !settlement.IsPosted
+            settlement.Code is not null || (settlement.IsSettled && !settlement.IsPosted)
                 ? $"{settlement.ConnectionId} {settlement.SettlementId}: {settlement.State}. {settlement.Sentence}"
                 : $"{settlement.ConnectionId} {settlement.SettlementId}: {settlement.State}"
         );

@@ -14,6 +14,7 @@ internal sealed record SettlementView(
     int Entries,
     IReadOnlyList<string> Batches,
     string State,
+    string? Code,
     string Sentence,
     TimeSpan? Elapsed
 )
@@ -22,6 +23,9 @@ internal sealed record SettlementView(
 
     /// <summary>Nothing more happens by itself.</summary>
     public bool IsSettled => !SettlementStateMachine.Unfinished.Contains(State);
+
+    /// <summary>Changes whenever there is something to tell.</summary>
+    public string Standing => $"{State} {Code}";
 
     /// <summary>The first batch and how many more there are.</summary>
     public string BatchText =>
@@ -43,6 +47,7 @@ internal sealed record SettlementView(
             saga.Entries,
             saga.Batches.Split(' ', StringSplitOptions.RemoveEmptyEntries),
             saga.CurrentState,
+            saga.Code,
             saga.Sentence,
             saga.PostedAt - saga.ReleasedAt
         );

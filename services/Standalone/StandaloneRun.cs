@@ -14,24 +14,9 @@ internal static class StandaloneRun
     {
         var stopwatch = Stopwatch.StartNew();
         var folder = settings.Scenario.Folder(settings.Data);
-        try
-        {
-            folder.Create();
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            await Console.Error.WriteLineAsync(
-                $"{folder} cannot be created: {fault.Message} Name another folder with --data."
-            );
-            return 2;
-        }
-
-        using var held = FolderLock.TryTake(folder);
+        using var held = await TakeAsync(folder);
         if (held is null)
         {
-            await Console.Error.WriteLineAsync(
-                $"{folder} is in use by another Standalone. Stop that one, or name another folder with --data."
-            );
             return 2;
         }
 
@@ -66,5 +51,29 @@ internal static class StandaloneRun
             screen.Stopped();
             return settings.Once ? 1 : 0;
         }
+    }
+
+    /// <summary>The folder's lock, or null after telling why the folder cannot be used.</summary>
+    private static async Task<FolderLock?> TakeAsync(DirectoryInfo folder)
+    {
+        try
+        {
+            if (FolderLock.TryTake(folder) is { } held)
+            {
+                return held;
+            }
+
+            await Console.Error.WriteLineAsync(
+                $"{folder} is in use by another Standalone. Stop that one, or name another folder with --data."
+            );
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync(
+                $"{folder} cannot be used: {fault.Message} Name a folder that can be written with --data."
+            );
+        }
+
+        return null;
     }
 }

@@ -64,7 +64,7 @@ internal static class Watch
         using var timer = new PeriodicTimer(Interval, connector.Time);
         var seen = known.Settlements.ToDictionary(
             settlement => settlement.SettlementId,
-            settlement => settlement.State,
+            settlement => settlement.Standing,
             StringComparer.Ordinal
         );
         while (await timer.WaitForNextTickAsync(cancellationToken))
@@ -97,9 +97,9 @@ internal static class Watch
         var changed = false;
         foreach (var settlement in progress.Settlements)
         {
-            if (seen.GetValueOrDefault(settlement.SettlementId) != settlement.State)
+            if (seen.GetValueOrDefault(settlement.SettlementId) != settlement.Standing)
             {
-                seen[settlement.SettlementId] = settlement.State;
+                seen[settlement.SettlementId] = settlement.Standing;
                 report(settlement);
                 changed = true;
             }

@@ -143,3 +143,19 @@ public sealed record EventsMissing(
     string Sentence,
     int SchemaVersion = 1
 ) : ISettlementMessage;
+
+/// <summary>
+/// Fact from the service that works on a settlement: it cannot go on for the reason given and keeps
+/// trying by itself. The settlement stays in its state; the reason is shown with it.
+/// </summary>
+/// <param name="State">The saga's state that the service works for; ignored when the saga has left it.</param>
+/// <param name="Code">kebab-case reason, for programs.</param>
+/// <param name="Sentence">What is wrong and what to do, for a person.</param>
+public sealed record SettlementDelayed(
+    string ConnectionId,
+    string SettlementKey,
+    string State,
+    string Code,
+    string Sentence,
+    int SchemaVersion = 1
+) : ISettlementMessage;

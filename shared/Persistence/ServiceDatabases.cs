@@ -3,6 +3,8 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -126,20 +128,16 @@ public static class ServiceDatabases
             var script = db.Database.GenerateCreateScript();
             var fingerprint =
                 BitConverter.ToInt32(SHA256.HashData(Encoding.UTF8.GetBytes(script)), 0) | 1;
-            var created = await db.Database.EnsureCreatedAsync(cancellationToken);
             await db.Database.OpenConnectionAsync(cancellationToken);
             try
             {
                 await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL;", cancellationToken);
-                if (created)
+                if (
+                    !await db.GetService<IRelationalDatabaseCreator>()
+                        .HasTablesAsync(cancellationToken)
+                )
                 {
-                    // PRAGMA takes no parameters; the number is this code's own.
-                    await using var remember = db.Database.GetDbConnection().CreateCommand();
-                    remember.CommandText = string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"PRAGMA user_version={fingerprint};"
-                    );
-                    await remember.ExecuteNonQueryAsync(cancellationToken);
+                    await CreateTablesAsync(db, script, fingerprint, cancellationToken);
                     return;
                 }
 
@@ -159,6 +157,38 @@ public static class ServiceDatabases
             {
                 await db.Database.CloseConnectionAsync();
             }
+        }
+
+        /// <summary>
+        /// Tables and fingerprint in one transaction: a process that dies in between would leave a file
+        /// that every later start takes for another version's.
+        /// </summary>
+        private static async Task CreateTablesAsync(
+            TDb db,
+            string script,
+            int fingerprint,
+            CancellationToken cancellationToken
+        )
+        {
+            await using var transaction = await db.Database.BeginTransactionAsync(
+                cancellationToken
+            );
+            await RunAsync(db, script, cancellationToken);
+            // PRAGMA takes no parameters; the number is this code's own.
+            await RunAsync(
+                db,
+                string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version={fingerprint};"),
+                cancellationToken
+            );
+            await transaction.CommitAsync(cancellationToken);
+        }
+
+        /// <summary>As it stands: ExecuteSqlRaw would take braces for parameters.</summary>
+        private static async Task RunAsync(TDb db, string sql, CancellationToken cancellationToken)
+        {
+            await using var command = db.Database.GetDbConnection().CreateCommand();
+            command.CommandText = sql;
+            await command.ExecuteNonQueryAsync(cancellationToken);
         }
     }
 }

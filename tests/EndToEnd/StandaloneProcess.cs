@@ -107,28 +107,21 @@ public sealed class StandaloneProcess
     }
 
     [Fact]
-    public async Task A_folder_that_cannot_be_is_refused_with_a_sentence()
+    public async Task A_folder_that_cannot_be_made_is_refused_with_a_sentence()
     {
         using var data = new TemporaryFolder();
-        var file = Path.Combine(data.Path, "file");
+        var file = data.Combine("a-file");
         await File.WriteAllTextAsync(file, "");
-        await using var standalone = ServiceProcess.Start(
-            "Standalone",
-            ["--once", "--data", file],
-            new Dictionary<string, string?> { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = null }
-        );
+        await using var standalone = Start(data, "--once", "--data", Path.Combine(file, "folder"));
 
         Assert.Equal(2, await standalone.WaitForExitAsync(Patience));
-        Assert.True(
-            standalone.Output.Contains("Name another folder with --data"),
-            $"{standalone.Output}"
-        );
+        Assert.True(standalone.Output.Contains("cannot be used"), $"{standalone.Output}");
     }
 
     private static ServiceProcess Start(TemporaryFolder data, params string[] arguments) =>
         ServiceProcess.Start(
             "Standalone",
-            ["--data", data.Path, .. arguments],
+            arguments.Contains("--data") ? arguments : ["--data", data.Path, .. arguments],
             new Dictionary<string, string?> { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = null }
         );
 

@@ -104,6 +104,77 @@ public sealed class ThreeServices
     }
 
     [Fact]
+    public async Task What_is_wrong_on_the_bus_is_put_aside_and_changes_nothing()
+    {
+        await using var system = await SystemUnderTest.StartAsync(settlements: 3);
+        await system.UntilAllPostedAsync();
+        var ledger = await system.Sandbox.LedgerAsync();
+        var settlement = system.Expected[0];
+        string[] broken =
+        [
+            "no JSON",
+            "",
+            "[]",
+            "null",
+            "{}",
+            """{"settlementKey":5}""",
+            """{"settlementKey":{"a":[1]}}""",
+            """{"settlementKey":"na/STRANGER/1"}""",
+            $$"""{"connectionId":"other","settlementKey":"{{settlement.Key}}"}""",
+            $$"""{"settlementKey":"{{new string('x', 2_000_000)}}"}""",
+        ];
+        string[] exchanges =
+        [
+            "replay-settlement-released",
+            "replay-settlement-reconciled",
+            "replay-posting-requested",
+        ];
+        foreach (var exchange in exchanges)
+        {
+            foreach (var json in broken)
+            {
+                await system.PublishPlainJsonAsync(exchange, json);
+            }
+        }
+
+        var askedOfPoster = await system.CountConsumedAsync("poster");
+        var toldToSaga = await system.CountConsumedAsync("reconcile");
+        foreach (var hash in new[] { new string('a', 64), new string('b', 64) })
+        {
+            var posting = Envelope(
+                "PostingRequested",
+                $$"""{"connectionId":"{{settlement.ConnectionId}}","settlementKey":"{{settlement.Key}}","planHash":"{{hash}}","schemaVersion":1}"""
+            );
+            var release = Envelope(
+                "SettlementReleased",
+                $$"""{"connectionId":"{{settlement.ConnectionId}}","settlementKey":"{{settlement.Key}}","documentHash":"{{hash}}","reportId":"9","startAt":"2026-01-01T00:00:00Z","endAt":"2026-01-15T00:00:00Z","depositDate":"2026-01-17","currency":"USD","totalMinor":1,"rows":2,"schemaVersion":1}"""
+            );
+            for (var time = 0; time < 2; time++)
+            {
+                await system.PublishPlainJsonAsync("poster-posting-requested", posting);
+                await system.PublishPlainJsonAsync("settlement-saga", release);
+            }
+        }
+
+        // Of each pair one is consumed; Poster's two refusals go to the saga as well.
+        IReadOnlyList<string> busy = [];
+        var putAside = exchanges.Select(exchange => $"{exchange}_error: {broken.Length}");
+        await Eventually.TrueAsync(
+            async () =>
+                (busy = await system.BusyQueuesAsync()).Order().SequenceEqual(putAside.Order())
+                && await system.CountConsumedAsync("poster") == askedOfPoster + 2
+                && await system.CountConsumedAsync("reconcile") == toldToSaga + 4,
+            () => $"the messages to be put aside: {string.Join(", ", busy)}.\n{system.Outputs()}"
+        );
+        Assert.Equal(ledger, await system.Sandbox.LedgerAsync());
+        await system.UntilAllPostedAsync();
+    }
+
+    /// <summary>As MassTransit writes a message, with an id of its own.</summary>
+    private static string Envelope(string type, string message) =>
+        $$"""{"messageId":"{{Guid.NewGuid()}}","conversationId":"{{Guid.NewGuid()}}","messageType":["urn:message:MlConnector.Contracts:{{type}}"],"message":{{message}}}""";
+
+    [Fact]
     public async Task Services_asked_to_end_do_so_by_themselves_with_exit_code_0()
     {
         await using var system = await SystemUnderTest.StartAsync(settlements: 3);

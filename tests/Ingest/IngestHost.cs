@@ -123,12 +123,21 @@ internal sealed class Heard
     public ConcurrentQueue<SettlementReleased> Released { get; } = new();
 
     public ConcurrentQueue<EventsGathered> Gathered { get; } = new();
+
+    public ConcurrentQueue<SettlementDelayed> Delayed { get; } = new();
 }
 
 internal sealed class Listener(Heard heard)
     : IConsumer<SettlementReleased>,
-        IConsumer<EventsGathered>
+        IConsumer<EventsGathered>,
+        IConsumer<SettlementDelayed>
 {
+    public Task Consume(ConsumeContext<SettlementDelayed> context)
+    {
+        heard.Delayed.Enqueue(context.Message);
+        return Task.CompletedTask;
+    }
+
     public Task Consume(ConsumeContext<SettlementReleased> context)
     {
         heard.Released.Enqueue(context.Message);

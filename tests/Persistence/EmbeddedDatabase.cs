@@ -1,4 +1,6 @@
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using MlConnector.Persistence.Archive;
 using MlConnector.TestKit;
@@ -25,6 +27,25 @@ public sealed class EmbeddedDatabase
         await second.MigrateAsync();
 
         Assert.Equal(1, await second.CountDocumentsAsync());
+    }
+
+    [Fact]
+    public async Task A_first_start_that_died_at_any_command_can_be_done_again()
+    {
+        var died = true;
+        for (var commands = 0; died; commands++)
+        {
+            using var folder = new TemporaryFolder();
+            await using (var first = KeptDatabase.OnSqlite(folder.Path, new DiesAfter(commands)))
+            {
+                died = await Record.ExceptionAsync(first.MigrateAsync) is DeathException;
+            }
+
+            await using var second = KeptDatabase.OnSqlite(folder.Path);
+            await second.MigrateAsync();
+
+            Assert.Equal(0, await second.CountDocumentsAsync());
+        }
     }
 
     [Fact]
@@ -55,4 +76,26 @@ public sealed class EmbeddedDatabase
         command.CommandText = sql;
         return await command.ExecuteScalarAsync();
     }
+
+    /// <summary>Lets so many commands through and none after them.</summary>
+    private sealed class DiesAfter(int commands) : DbCommandInterceptor
+    {
+        private int seen;
+
+        public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(
+            DbCommand command,
+            CommandEventData eventData,
+            InterceptionResult<int> result,
+            CancellationToken cancellationToken = default
+        ) => seen++ < commands ? ValueTask.FromResult(result) : throw new DeathException();
+
+        public override ValueTask<InterceptionResult<object>> ScalarExecutingAsync(
+            DbCommand command,
+            CommandEventData eventData,
+            InterceptionResult<object> result,
+            CancellationToken cancellationToken = default
+        ) => seen++ < commands ? ValueTask.FromResult(result) : throw new DeathException();
+    }
+
+    private sealed class DeathException : Exception;
 }

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using MlConnector.TestKit;
@@ -15,12 +16,16 @@ internal sealed class KeptDatabase : IAsyncDisposable
     private KeptDatabase(
         IReadOnlyDictionary<string, string?> settings,
         IAsyncDisposable? server,
-        TemporaryFolder? folder
+        TemporaryFolder? folder,
+        IInterceptor? interceptor = null
     )
     {
         this.server = server;
         this.folder = folder;
         services = new ServiceCollection()
+            .ConfigureDbContext<KeepingDb>(options =>
+                options.AddInterceptors(interceptor is null ? [] : [interceptor])
+            )
             .AddSingleton<IConfiguration>(
                 new ConfigurationBuilder().AddInMemoryCollection(settings).Build()
             )
@@ -37,7 +42,9 @@ internal sealed class KeptDatabase : IAsyncDisposable
     }
 
     /// <summary>The embedded database in a folder that the test owns; nothing is created yet.</summary>
-    public static KeptDatabase OnSqlite(string folder) => new(SqliteSettings(folder), null, null);
+    /// <param name="interceptor">Sees every command that goes to the database.</param>
+    public static KeptDatabase OnSqlite(string folder, IInterceptor? interceptor = null) =>
+        new(SqliteSettings(folder), null, null, interceptor);
 
     /// <summary>Brings the tables to this version's shape, as the verb migrate does.</summary>
     public Task MigrateAsync() => Get<IServiceDatabase>().MigrateAsync(CancellationToken.None);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using MlConnector.Contracts;
 using MlConnector.Ingest.Amazon;
 using MlConnector.Ingest.Working;
 using MlConnector.Messaging;
@@ -17,81 +18,27 @@ internal sealed class EventGatherer(
     IServiceScopeFactory scopes,
     TimeProvider time,
     ILogger<EventGatherer> log
-) : ConnectionWorker<EventGatherer>(connections, signals, time, log)
+) : ClaimingWorker<EventGatherer, EventGathering>(connections, signals, scopes, time, log)
 {
-    /// <summary>The consumer's signal comes at once; this look is for what another replica left.</summary>
-    private static readonly TimeSpan RestMax = TimeSpan.FromSeconds(15);
-
-    /// <summary>After this time a claimed wish may be claimed again; see the downloader's.</summary>
-    private static readonly TimeSpan ClaimLength = TimeSpan.FromSeconds(30);
-
+    private readonly IServiceScopeFactory scopes = scopes;
     private readonly TimeProvider time = time;
     private readonly ILogger<EventGatherer> log = log;
 
     /// <summary>The consumer gives its signal inside the transaction that stores the wish; two seconds of looks cover the commit.</summary>
     protected override int LooksAfterSignal => 8;
 
-    public override async Task<TimeSpan> RoundAsync(
-        Connection connection,
-        CancellationToken cancellationToken
-    )
-    {
-        while (await ClaimNextAsync(connection, cancellationToken) is { } gathering)
-        {
-            await WorkAsync(connection, gathering, cancellationToken);
-        }
-
-        return RestUntil(await NextDueAsync(connection, cancellationToken), RestMax);
-    }
-
-    private static IQueryable<EventGathering> Pending(IngestDb db, Connection connection)
-    {
-        var id = connection.Id.Value;
-        return db.Gatherings.Where(gathering =>
-            gathering.ConnectionId == id && gathering.State != GatheringState.Gathered
+    protected override IQueryable<EventGathering> Pending(IngestDb db, string connectionId) =>
+        db.Gatherings.Where(gathering =>
+            gathering.ConnectionId == connectionId && gathering.State != GatheringState.Gathered
         );
-    }
 
-    private async Task<DateTimeOffset?> NextDueAsync(
-        Connection connection,
-        CancellationToken cancellationToken
-    )
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<IngestDb>();
-        return await Pending(db, connection)
-            .OrderBy(gathering => gathering.NextTryAt)
-            .Select(gathering => (DateTimeOffset?)gathering.NextTryAt)
-            .FirstOrDefaultAsync(cancellationToken);
-    }
+    protected override IQueryable<EventGathering> Stored(IngestDb db, EventGathering work) =>
+        db.Gatherings.Where(stored => stored.SettlementKey == work.SettlementKey);
 
-    /// <summary>Commits that the longest waiting due wish is being worked on; null when none is due.</summary>
-    private async Task<EventGathering?> ClaimNextAsync(
-        Connection connection,
-        CancellationToken cancellationToken
-    )
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<IngestDb>();
-        var now = time.GetUtcNow();
-        var gathering = await Pending(db, connection)
-            .Where(gathering => gathering.NextTryAt <= now)
-            .OrderBy(gathering => gathering.NextTryAt)
-            .ThenBy(gathering => gathering.SettlementKey)
-            .FirstOrDefaultAsync(cancellationToken);
-        if (gathering is null)
-        {
-            return null;
-        }
+    protected override void MarkClaimed(EventGathering work) =>
+        work.State = GatheringState.Gathering;
 
-        gathering.State = GatheringState.Gathering;
-        gathering.Revision++;
-        gathering.NextTryAt = now + ClaimLength;
-        await db.SaveChangesAsync(cancellationToken);
-        return gathering;
-    }
-
-    private async Task WorkAsync(
+    protected override async Task WorkAsync(
         Connection connection,
         EventGathering gathering,
         CancellationToken cancellationToken
@@ -105,7 +52,11 @@ internal sealed class EventGatherer(
         activity.SetSettlement(gathering.SettlementKey);
         try
         {
-            var events = await collector.CollectAsync(connection, gathering, cancellationToken);
+            var events = await KeepClaimAsync(
+                gathering,
+                () => collector.CollectAsync(connection, gathering, cancellationToken),
+                cancellationToken
+            );
             await StoreAsync(gathering, events, cancellationToken);
             GatheringLog.Gathered(log, gathering.SettlementKey, events.Transactions);
         }
@@ -146,15 +97,29 @@ internal sealed class EventGatherer(
         var db = scope.ServiceProvider.GetRequiredService<IngestDb>();
         db.Gatherings.Attach(gathering);
         gathering.State = GatheringState.Failed;
-        gathering.Attempts++;
-        gathering.Failure = RetrySchedule.Cut(exception.Message);
-        gathering.NextTryAt = RetrySchedule.NextTry(
-            time.GetUtcNow(),
-            gathering.Attempts,
-            exception.Fault
+        var failure = RetrySchedule.Cut(exception.Message);
+        if (failure != gathering.Failure)
+        {
+            await scope
+                .ServiceProvider.GetRequiredService<IOutboxPublisher<IngestDb>>()
+                .PublishAsync(
+                    new SettlementDelayed(
+                        gathering.ConnectionId,
+                        gathering.SettlementKey,
+                        "Gathering",
+                        "amazon-not-workable",
+                        $"Gathering the Finances events is tried again by itself. {failure}"
+                    ),
+                    cancellationToken
+                );
+        }
+
+        gathering.PutOff(
+            RetrySchedule.NextTry(time.GetUtcNow(), gathering.Attempts + 1, exception.Fault),
+            failure
         );
         await db.SaveChangesAsync(cancellationToken);
-        GatheringLog.Failed(log, gathering.SettlementKey, gathering.Attempts, gathering.Failure);
+        GatheringLog.Failed(log, gathering.SettlementKey, gathering.Attempts, failure);
     }
 }
 

@@ -21,7 +21,7 @@ internal enum GatheringState
 }
 
 /// <summary>The wish for one settlement's Finances events, and how far it has come.</summary>
-internal sealed class EventGathering
+internal sealed class EventGathering : ClaimedWork
 {
     /// <summary><c>region/seller/settlement id</c>.</summary>
     public required string SettlementKey { get; init; }
@@ -45,18 +45,6 @@ internal sealed class EventGathering
 
     /// <summary>Transactions in it.</summary>
     public int Transactions { get; set; }
-
-    /// <summary>Failures in a row.</summary>
-    public int Attempts { get; set; }
-
-    /// <summary>Not before this instant; while a worker is at it, when the work counts as lost.</summary>
-    public required DateTimeOffset NextTryAt { get; set; }
-
-    /// <summary>What went wrong last, for a person; null when nothing did.</summary>
-    public string? Failure { get; set; }
-
-    /// <summary>Counts claims and wishes, so that neither overwrites the other unseen.</summary>
-    public int Revision { get; set; }
 
     public string? TraceParent { get; set; }
 

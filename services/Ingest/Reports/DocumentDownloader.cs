@@ -25,83 +25,28 @@ internal sealed class DocumentDownloader(
     IServiceScopeFactory scopes,
     TimeProvider time,
     ILogger<DocumentDownloader> log
-) : ConnectionWorker<DocumentDownloader>(connections, signals, time, log)
+) : ClaimingWorker<DocumentDownloader, SettlementReport>(connections, signals, scopes, time, log)
 {
     private const string ArchiveKind = "settlement-report";
 
-    /// <summary>The poller's signal comes at once; this look is for what another replica left.</summary>
-    private static readonly TimeSpan RestMax = TimeSpan.FromSeconds(15);
-
-    /// <summary>
-    /// After this time a claimed report may be claimed again, by whoever is alive then. A slow worker
-    /// that loses its claim loses its work, never its correctness.
-    /// </summary>
-    private static readonly TimeSpan ClaimLength = TimeSpan.FromSeconds(30);
-
+    private readonly IServiceScopeFactory scopes = scopes;
     private readonly TimeProvider time = time;
     private readonly ILogger<DocumentDownloader> log = log;
 
-    public override async Task<TimeSpan> RoundAsync(
-        Connection connection,
-        CancellationToken cancellationToken
-    )
-    {
-        while (await ClaimNextAsync(connection, cancellationToken) is { } report)
-        {
-            await WorkAsync(connection, report, cancellationToken);
-        }
-
-        return RestUntil(await NextDueAsync(connection, cancellationToken), RestMax);
-    }
-
-    private static IQueryable<SettlementReport> Pending(IngestDb db, Connection connection)
-    {
-        var id = connection.Id.Value;
-        return db.Reports.Where(report =>
-            report.ConnectionId == id
+    protected override IQueryable<SettlementReport> Pending(IngestDb db, string connectionId) =>
+        db.Reports.Where(report =>
+            report.ConnectionId == connectionId
             && (report.State == ReportState.Listed || report.State == ReportState.Downloaded)
         );
-    }
 
-    private async Task<DateTimeOffset?> NextDueAsync(
-        Connection connection,
-        CancellationToken cancellationToken
-    )
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<IngestDb>();
-        return await Pending(db, connection)
-            .OrderBy(report => report.NextTryAt)
-            .Select(report => (DateTimeOffset?)report.NextTryAt)
-            .FirstOrDefaultAsync(cancellationToken);
-    }
+    protected override IQueryable<SettlementReport> Stored(IngestDb db, SettlementReport work) =>
+        db.Reports.Where(stored =>
+            stored.Region == work.Region
+            && stored.SellerId == work.SellerId
+            && stored.ReportId == work.ReportId
+        );
 
-    /// <summary>Commits that the longest waiting due report is being worked on; null when none is due.</summary>
-    private async Task<SettlementReport?> ClaimNextAsync(
-        Connection connection,
-        CancellationToken cancellationToken
-    )
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<IngestDb>();
-        var now = time.GetUtcNow();
-        var report = await Pending(db, connection)
-            .Where(report => report.NextTryAt <= now)
-            .OrderBy(report => report.NextTryAt)
-            .ThenBy(report => report.ReportId)
-            .FirstOrDefaultAsync(cancellationToken);
-        if (report is null)
-        {
-            return null;
-        }
-
-        report.Revision++;
-        report.NextTryAt = now + ClaimLength;
-        await db.SaveChangesAsync(cancellationToken);
-        return report;
-    }
-
-    private async Task WorkAsync(
+    protected override async Task WorkAsync(
         Connection connection,
         SettlementReport report,
         CancellationToken cancellationToken
@@ -115,8 +60,12 @@ internal sealed class DocumentDownloader(
         activity?.SetTag("report.id", report.ReportId);
         try
         {
-            var content = await ContentAsync(connection, report, cancellationToken);
-            var settlements = ReadSettlements.Of(content);
+            var settlements = await KeepClaimAsync(
+                report,
+                async () =>
+                    ReadSettlements.Of(await ContentAsync(connection, report, cancellationToken)),
+                cancellationToken
+            );
             foreach (var settlement in settlements)
             {
                 activity.SetSettlement(
@@ -197,16 +146,9 @@ internal sealed class DocumentDownloader(
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<IngestDb>();
         db.Reports.Attach(report);
-        report.Attempts++;
-        report.Failure = RetrySchedule.Cut(sentence);
-        report.NextTryAt = RetrySchedule.NextTry(time.GetUtcNow(), report.Attempts, fault);
+        var failure = RetrySchedule.Cut(sentence);
+        report.PutOff(RetrySchedule.NextTry(time.GetUtcNow(), report.Attempts + 1, fault), failure);
         await db.SaveChangesAsync(cancellationToken);
-        ReportLog.Failed(
-            log,
-            report.ConnectionId,
-            report.ReportId,
-            report.Attempts,
-            report.Failure
-        );
+        ReportLog.Failed(log, report.ConnectionId, report.ReportId, report.Attempts, failure);
     }
 }

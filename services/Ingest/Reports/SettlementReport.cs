@@ -23,7 +23,7 @@ internal enum ReportState
 }
 
 /// <summary>One report of Amazon's list and how far it has come. Named by seller and report id.</summary>
-internal sealed class SettlementReport
+internal sealed class SettlementReport : ClaimedWork
 {
     public required string Region { get; init; }
 
@@ -45,18 +45,6 @@ internal sealed class SettlementReport
 
     /// <summary>SHA-256 of the archived document, as the settlement reader reads it: decompressed.</summary>
     public string? DocumentHash { get; set; }
-
-    /// <summary>Failures in a row.</summary>
-    public int Attempts { get; set; }
-
-    /// <summary>Not before this instant; while the report is worked on, when the work counts as lost.</summary>
-    public DateTimeOffset NextTryAt { get; set; }
-
-    /// <summary>What went wrong last, for a person; null when nothing did.</summary>
-    public string? Failure { get; set; }
-
-    /// <summary>Counts claims, so that a worker which lost its claim cannot store an outcome.</summary>
-    public int Revision { get; set; }
 
     public string? TraceParent { get; set; }
 }

@@ -60,9 +60,7 @@ internal sealed class DeltekBooks(DeltekSession session, string company, TimePro
             var first = await DraftAsync(entry, cancellationToken);
             var posted = await LedgerAsync(entry.Form, entry.Batch.Value, cancellationToken);
             var last = await DraftAsync(entry, cancellationToken);
-            var controlled =
-                controlBatch is not null
-                && (await LedgerAsync(entry.Form, controlBatch, cancellationToken)).Length > 0;
+            var controlled = await IsControlledAsync(entry.Form, controlBatch, cancellationToken);
             // A new token in between may have put the user back into another company.
             if (contextSession == session.Number)
             {
@@ -128,6 +126,21 @@ internal sealed class DeltekBooks(DeltekSession session, string company, TimePro
             EntryForm.CashReceipt => "cr",
             _ => throw new ArgumentOutOfRangeException(nameof(form), form, null),
         };
+
+    /// <summary>
+    /// The known posted entry is found in both shapes of the look-up: in the ledger, and among the files
+    /// of transaction entry, where files mode keeps it as posted. Blind in one of them, absence proves nothing.
+    /// </summary>
+    private async Task<bool> IsControlledAsync(
+        EntryForm form,
+        string? controlBatch,
+        CancellationToken cancellationToken
+    ) =>
+        controlBatch is not null
+        && (await LedgerAsync(form, controlBatch, cancellationToken)).Length > 0
+        && (
+            await RowsOfBatchAsync($"{Prefix(form)}Control", controlBatch, cancellationToken)
+        ).Length > 0;
 
     private string PostingBody(EntryContent entry)
     {

@@ -26,6 +26,7 @@ internal sealed class DeltekSignIn(
 
     private Token? token;
     private ImmutableArray<byte> rejected;
+    private string rejectedBecause = "";
 
     /// <summary>Counts the tokens of this session.</summary>
     public int Number { get; private set; }
@@ -85,7 +86,7 @@ internal sealed class DeltekSignIn(
         var fingerprint = Fingerprint(secrets);
         if (!rejected.IsDefault && rejected.AsSpan().SequenceEqual(fingerprint.AsSpan()))
         {
-            throw Rejected("The same credentials were rejected before and are not tried again.");
+            throw Rejected(rejectedBecause);
         }
 
         var asked = time.GetUtcNow();
@@ -117,7 +118,8 @@ internal sealed class DeltekSignIn(
         }
 
         rejected = fingerprint;
-        throw Rejected(DeltekJson.Error(reply.Body) ?? "No reason given.");
+        rejectedBecause = DeltekJson.Error(reply.Body) ?? "No reason given.";
+        throw Rejected(rejectedBecause);
     }
 
     private static Token Read(string body, DateTimeOffset asked)
@@ -137,7 +139,7 @@ internal sealed class DeltekSignIn(
 
     private static DeltekLoginRejectedException Rejected(string reason) =>
         new(
-            $"Deltek rejects the login of the API user: {reason} Check user, password, client id, secret and database name; a login is not repeated by itself, since that locks accounts."
+            $"Deltek rejects the login of the API user: {reason} Check user, password, client id, secret and database name. The same credentials are not tried again, since that locks accounts: correct them, or start Poster anew once Deltek takes them."
         );
 
     private static ImmutableArray<byte> Fingerprint(DeltekCredentials secrets) =>

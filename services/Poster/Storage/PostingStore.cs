@@ -40,23 +40,38 @@ internal sealed class PostingStore(
         CancellationToken cancellationToken
     ) => DeferAsync(posting, until, null, cancellationToken);
 
-    /// <param name="fault">Why Deltek could not be worked with, or null.</param>
-    public Task DeferAsync(
+    /// <param name="fault">Why Deltek could not be worked with, or null. A new reason is told.</param>
+    public async Task DeferAsync(
         OpenPosting posting,
         DateTimeOffset until,
         string? fault,
         CancellationToken cancellationToken
-    ) =>
-        ChangeAsync(
-            posting,
-            (_, row) =>
-            {
-                row.NextTryAt = until;
-                row.LastFault = fault;
-                return Task.CompletedTask;
-            },
-            cancellationToken
-        );
+    )
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<PosterDb>();
+        var row = await LoadAsync(db, posting, cancellationToken);
+        if (fault is not null && fault != row.LastFault)
+        {
+            await scope
+                .ServiceProvider.GetRequiredService<IOutboxPublisher<PosterDb>>()
+                .PublishAsync(
+                    new SettlementDelayed(
+                        row.ConnectionId,
+                        row.SettlementKey,
+                        "Posting",
+                        "deltek-not-workable",
+                        $"Posting waits for Deltek and goes on by itself. {fault}"
+                    ),
+                    cancellationToken
+                );
+        }
+
+        row.NextTryAt = until;
+        row.LastFault = fault;
+        await db.SaveChangesAsync(cancellationToken);
+        posting.Version = row.Version;
+    }
 
     public Task FinishAsync(OpenPosting posting, CancellationToken cancellationToken) =>
         EndAsync(

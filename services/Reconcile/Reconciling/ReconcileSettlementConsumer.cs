@@ -36,10 +36,7 @@ internal sealed class ReconcileSettlementConsumer(
         if (calendar is null)
         {
             // The settlement stays Reconciling; the periods' arrival wakes it.
-            await context.Publish(
-                new PublishFiscalPeriods(request.ConnectionId),
-                cancellationToken
-            );
+            await WaitForPeriodsAsync(context);
             return;
         }
 
@@ -60,6 +57,25 @@ internal sealed class ReconcileSettlementConsumer(
             time.GetUtcNow()
         );
         await TellAsync(context, outcome);
+    }
+
+    private static async Task WaitForPeriodsAsync(ConsumeContext<ReconcileSettlement> context)
+    {
+        var request = context.Message;
+        await context.Publish(
+            new PublishFiscalPeriods(request.ConnectionId),
+            context.CancellationToken
+        );
+        await context.Publish(
+            new SettlementDelayed(
+                request.ConnectionId,
+                request.SettlementKey,
+                nameof(SettlementStateMachine.Reconciling),
+                "fiscal-periods-missing",
+                "The fiscal periods of the Deltek company are not here yet; Poster has been asked for them and it goes on when they come. If this lasts, see in Poster's log why it cannot read them."
+            ),
+            context.CancellationToken
+        );
     }
 
     private Task TellAsync(

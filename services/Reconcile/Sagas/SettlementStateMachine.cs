@@ -29,6 +29,7 @@ public sealed class SettlementStateMachine : MassTransitStateMachine<SettlementS
         WhileStopped();
         WhilePosting();
         WhilePosted();
+        WhileDelayed();
         TellEveryState();
     }
 
@@ -53,6 +54,7 @@ public sealed class SettlementStateMachine : MassTransitStateMachine<SettlementS
     public Event<SettlementPosted> PostedArrived { get; private set; } = null!;
     public Event<PostingStopped> PostingStoppedArrived { get; private set; } = null!;
     public Event<SettlementResumeRequested> ResumeRequested { get; private set; } = null!;
+    public Event<SettlementDelayed> Delayed { get; private set; } = null!;
 
     /// <summary>States that go on by themselves once their request is answered.</summary>
     public static IReadOnlyList<string> Unfinished { get; } =
@@ -84,6 +86,7 @@ public sealed class SettlementStateMachine : MassTransitStateMachine<SettlementS
         ByKey(() => PostedArrived);
         ByKey(() => PostingStoppedArrived);
         ByKey(() => ResumeRequested);
+        ByKey(() => Delayed);
     }
 
     private void ByKey<T>(System.Linq.Expressions.Expression<Func<Event<T>>> property)
@@ -255,6 +258,18 @@ public sealed class SettlementStateMachine : MassTransitStateMachine<SettlementS
                     SettlementLog.Is(logger, saga.SettlementKey, saga.CurrentState);
                 }
             })
+        );
+
+    /// <summary>What holds a step up is shown; the step's own answer replaces it.</summary>
+    private void WhileDelayed() =>
+        During(
+            Gathering,
+            Reconciling,
+            Posting,
+            When(Delayed, context => context.Message.State == context.Saga.CurrentState)
+                .Then(context =>
+                    Explain(context.Saga, context.Message.Sentence, context.Message.Code)
+                )
         );
 
     private void TakeUp(SettlementSaga saga, SettlementReleased released)

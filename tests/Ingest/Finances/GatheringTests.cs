@@ -184,10 +184,51 @@ public sealed class GatheringTests : IAsyncLifetime
             db.Gatherings.SingleAsync(g => g.SettlementKey == Key)
         );
         Assert.Contains("Date range is invalid", failed.Failure, StringComparison.Ordinal);
+        await Eventually.TrueAsync(
+            () => !ingest.Heard.Delayed.IsEmpty,
+            "the reason to be told to the saga"
+        );
+        var delayed = Assert.Single(ingest.Heard.Delayed);
+        Assert.Equal((Key, "Gathering"), (delayed.SettlementKey, delayed.State));
+        Assert.Contains("Date range is invalid", delayed.Sentence, StringComparison.Ordinal);
         LayOutGroups(Group("g1", "USD", Start, End));
         ingest.Clock.Push(TimeSpan.FromHours(1));
         ingest.Wake(connection);
         Assert.Equal(Key, (await GatheredAsync(ingest, 2)).SettlementKey);
+    }
+
+    [Fact]
+    public async Task A_gathering_that_takes_long_keeps_its_claim_so_that_no_replica_begins_anew()
+    {
+        using var slow = new ManualResetEventSlim();
+        amazon.On(
+            TransactionsPath,
+            _ =>
+            {
+                slow.Wait(TimeSpan.FromMinutes(1));
+                return Answer.Json("""{"payload":{"transactions":[]}}""");
+            }
+        );
+        await using var ingest = await StartAsync();
+        try
+        {
+            await ingest.PublishAsync(Wish);
+            await Eventually.TrueAsync(
+                () => amazon.RequestsTo(TransactionsPath).Count == 1,
+                "the request that takes long"
+            );
+            var claimedUntil = await ClaimedUntilAsync(ingest);
+            await Eventually.TrueAsync(
+                async () => await ClaimedUntilAsync(ingest) > claimedUntil,
+                "the claim to be renewed"
+            );
+        }
+        finally
+        {
+            slow.Set();
+        }
+
+        Assert.Equal(0, (await GatheredAsync(ingest, 1)).Transactions);
     }
 
     [Fact]
@@ -275,6 +316,9 @@ public sealed class GatheringTests : IAsyncLifetime
         Assert.Equal(4, known.Announcements);
         Assert.Equal(TimeSpan.FromHours(1), known.NextAnnounceAt - known.AnnouncedAt);
     }
+
+    private static Task<DateTimeOffset> ClaimedUntilAsync(IngestHost ingest) =>
+        ingest.ReadAsync(db => db.Gatherings.Select(g => g.NextTryAt).SingleAsync());
 
     private static Task<KnownSettlement> KnownAsync(IngestHost ingest) =>
         ingest.ReadAsync(db => db.Settlements.SingleAsync());

@@ -118,13 +118,17 @@ public sealed class TalkingToDeltek : IAsyncLifetime
         var rejected = await Assert.ThrowsAsync<DeltekLoginRejectedException>(() =>
             session.SignInAsync(default)
         );
-        await Assert.ThrowsAsync<DeltekLoginRejectedException>(() => session.SignInAsync(default));
+        var again = await Assert.ThrowsAsync<DeltekLoginRejectedException>(() =>
+            session.SignInAsync(default)
+        );
 
         Assert.Contains(
             "Your login has been disabled.",
             rejected.Message,
             StringComparison.Ordinal
         );
+        Assert.Contains("start Poster anew", rejected.Message, StringComparison.Ordinal);
+        Assert.Equal(rejected.Message, again.Message);
         Assert.DoesNotContain("pa&ss", rejected.Message, StringComparison.Ordinal);
         Assert.Single(server.Of("POST", "token"));
 
@@ -301,19 +305,35 @@ public sealed class TalkingToDeltek : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(
-        """[{"Batch":"KNOWN","Period":202601,"PostSeq":1,"Account":"1","Amount":5}]""",
-        true
-    )]
-    [InlineData("[]", false)]
-    public async Task Absence_is_controlled_when_the_known_entry_is_found(string known, bool found)
+    [InlineData(true, true, true)]
+    [InlineData(false, true, false)]
+    [InlineData(true, false, false)]
+    [InlineData(false, false, false)]
+    public async Task Absence_is_controlled_when_the_known_entry_is_found_in_ledger_and_files(
+        bool inLedger,
+        bool inFiles,
+        bool controlled
+    )
     {
-        On("GET PSALedger/JE", new Given(200, "[]"), new Given(200, known));
+        On(
+            "GET PSALedger/JE",
+            new Given(200, "[]"),
+            new Given(
+                200,
+                inLedger
+                    ? """[{"Batch":"KNOWN","Period":202601,"PostSeq":1,"Account":"1","Amount":5}]"""
+                    : "[]"
+            )
+        );
+        On(
+            "GET DataEntry/jeControl/KNOWN",
+            inFiles ? new Given(200, """[{"Batch":"KNOWN","Posted":"Y"}]""") : new Given(200, "[]")
+        );
 
         var seen = await Books().LookUpAsync(Journal, "KNOWN", default);
 
         Assert.Equal(Sighting.Absent, Sightings.Of(Journal, seen));
-        Assert.Equal(found, seen.Controlled);
+        Assert.Equal(controlled, seen.Controlled);
     }
 
     [Fact]

@@ -149,7 +149,7 @@ public sealed class BookingASettlement : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Deltek_being_away_costs_time_only()
+    public async Task Deltek_being_away_is_told_and_costs_time_only()
     {
         var isAway = true;
         poster.Deltek.Fault = _ => Volatile.Read(ref isAway) ? (new Given(503), false) : null;
@@ -158,6 +158,9 @@ public sealed class BookingASettlement : IAsyncLifetime
             async () => await PostingAsync() is { LastFault: not null },
             "the fault on record"
         );
+        var delayed = await poster.Told.FirstAsync<SettlementDelayed>();
+        Assert.Equal("Posting", delayed.State);
+        Assert.Contains("503", delayed.Sentence, StringComparison.Ordinal);
 
         Volatile.Write(ref isAway, false);
 

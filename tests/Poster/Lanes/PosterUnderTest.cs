@@ -157,11 +157,14 @@ internal sealed class PosterUnderTest : IAsyncDisposable
     private sealed class ListeningConsumer(Told told)
         : IConsumer<SettlementPosted>,
             IConsumer<PostingStopped>,
+            IConsumer<SettlementDelayed>,
             IConsumer<FiscalPeriodsPublished>
     {
         public Task Consume(ConsumeContext<SettlementPosted> context) => Keep(context.Message);
 
         public Task Consume(ConsumeContext<PostingStopped> context) => Keep(context.Message);
+
+        public Task Consume(ConsumeContext<SettlementDelayed> context) => Keep(context.Message);
 
         public Task Consume(ConsumeContext<FiscalPeriodsPublished> context) =>
             Keep(context.Message);

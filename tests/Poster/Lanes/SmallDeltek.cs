@@ -13,6 +13,7 @@ internal sealed class SmallDeltek
     private readonly Lock guard = new();
     private readonly List<JsonObject> drafts = [];
     private readonly List<JsonObject> ledger = [];
+    private readonly List<JsonObject> postedFiles = [];
     private string period = "";
     private int sequence;
 
@@ -62,6 +63,14 @@ internal sealed class SmallDeltek
                     ["PostSeq"] = 1,
                     ["Account"] = "999.00",
                     ["Amount"] = 1,
+                }
+            );
+            postedFiles.Add(
+                new JsonObject
+                {
+                    ["Batch"] = batch,
+                    ["prefix"] = type == "JE" ? "je" : "cr",
+                    ["Posted"] = "Y",
                 }
             );
         }
@@ -127,6 +136,7 @@ internal sealed class SmallDeltek
     {
         var prefix = table[..2];
         var found = drafts
+            .Concat(postedFiles)
             .Where(file => Text(file, "Batch") == batch && Text(file, "prefix") == prefix)
             .ToList();
         if (found.Count == 0)
@@ -155,6 +165,9 @@ internal sealed class SmallDeltek
         foreach (var file in posted)
         {
             drafts.Remove(file);
+            // Files mode keeps a posted file readable.
+            file["Posted"] = "Y";
+            postedFiles.Add(file);
             sequence++;
             ledger.AddRange(LedgerRows(file));
         }

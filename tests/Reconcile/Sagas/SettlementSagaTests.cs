@@ -76,8 +76,7 @@ public sealed class SettlementSagaTests : IAsyncLifetime
         await PostAsync();
 
         await InStateAsync(machine => machine.Posted);
-        var saga = sagas.Sagas.Contains(SettlementKey.Parse(Key).ToGuid());
-        Assert.Equal("AZXXXXX-28471003921-00101", saga.Batches);
+        Assert.Equal("AZXXXXX-28471003921-00101", Saga.Batches);
     }
 
     [Theory]
@@ -149,9 +148,8 @@ public sealed class SettlementSagaTests : IAsyncLifetime
 
         Assert.True(await sagas.Consumed.Any<EventsMissing>());
         await InStateAsync(machine => machine.Gathering);
-        var saga = sagas.Sagas.Contains(SettlementKey.Parse(Key).ToGuid());
-        Assert.Equal(later, saga.LookAgainAt);
-        Assert.Equal("Two are missing.", saga.Sentence);
+        Assert.Equal(later, Saga.LookAgainAt);
+        Assert.Equal("Two are missing.", Saga.Sentence);
     }
 
     [Theory]
@@ -181,6 +179,26 @@ public sealed class SettlementSagaTests : IAsyncLifetime
         await InStateAsync(machine =>
             state == "Unmapped" ? machine.Reconciling : machine.Gathering
         );
+    }
+
+    [Fact]
+    public async Task What_holds_a_step_up_is_told_with_the_settlement_and_changes_no_state()
+    {
+        await ReconcileAsync();
+
+        await harness.Bus.Publish(
+            new SettlementDelayed(Connection, Key, "Gathering", "amazon-not-workable", "Late.")
+        );
+        await harness.Bus.Publish(
+            new SettlementDelayed(Connection, Key, "Posting", "deltek-not-workable", "Away.")
+        );
+
+        await TestKit.Eventually.TrueAsync(
+            () => Task.FromResult(Saga.Code == "deltek-not-workable"),
+            () => $"the saga to say why it is held up; it says: {Saga.Sentence}"
+        );
+        Assert.Equal("Away.", Saga.Sentence);
+        await InStateAsync(machine => machine.Posting);
     }
 
     [Fact]
@@ -217,6 +235,8 @@ public sealed class SettlementSagaTests : IAsyncLifetime
 
         await InStateAsync(machine => machine.Posting);
     }
+
+    private SettlementSaga Saga => sagas.Sagas.Contains(SettlementKey.Parse(Key).ToGuid());
 
     private async Task ReleaseAsync()
     {
