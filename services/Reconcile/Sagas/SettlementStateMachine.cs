@@ -13,9 +13,12 @@ public sealed class SettlementStateMachine : MassTransitStateMachine<SettlementS
 {
     private readonly TimeProvider time;
 
-    public SettlementStateMachine(TimeProvider time)
+    private readonly ILogger<SettlementStateMachine> logger;
+
+    public SettlementStateMachine(TimeProvider time, ILogger<SettlementStateMachine> logger)
     {
         this.time = time;
+        this.logger = logger;
         InstanceState(saga => saga.CurrentState);
         // Late or repeated answers are facts about the past; they find their state gone and change nothing.
         OnUnhandledEvent(unhandled => unhandled.Ignore());
@@ -27,6 +30,7 @@ public sealed class SettlementStateMachine : MassTransitStateMachine<SettlementS
         WhilePosting();
         WhilePosted();
         WhileDelayed();
+        TellEveryState();
     }
 
     public State BeforeGoLive { get; private set; } = null!;
@@ -60,6 +64,16 @@ public sealed class SettlementStateMachine : MassTransitStateMachine<SettlementS
         nameof(Reconciling),
         nameof(ReadyToPost),
         nameof(Posting),
+    ];
+
+    /// <summary>States that a person has to look at.</summary>
+    private static IReadOnlyList<string> ForAPerson { get; } =
+    [
+        nameof(NotProved),
+        nameof(Unmapped),
+        nameof(AwaitingApproval),
+        nameof(PartlyPosted),
+        nameof(NeedsPerson),
     ];
 
     private void Correlate()
@@ -227,6 +241,23 @@ public sealed class SettlementStateMachine : MassTransitStateMachine<SettlementS
                     Explain(context.Saga, context.Message.Sentence, context.Message.Code)
                 )
                 .TransitionTo(NeedsPerson)
+        );
+
+    /// <summary>Else a settlement that waits for a person would be known to the database alone.</summary>
+    private void TellEveryState() =>
+        WhenEnterAny(entered =>
+            entered.Then(context =>
+            {
+                var saga = context.Saga;
+                if (ForAPerson.Contains(saga.CurrentState))
+                {
+                    SettlementLog.Waits(logger, saga.SettlementKey, saga.CurrentState, saga.Code);
+                }
+                else
+                {
+                    SettlementLog.Is(logger, saga.SettlementKey, saga.CurrentState);
+                }
+            })
         );
 
     /// <summary>What holds a step up is shown; the step's own answer replaces it.</summary>

@@ -1,6 +1,9 @@
+using System.Collections.Concurrent;
 using MassTransit;
 using MassTransit.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using MlConnector.Contracts;
 using MlConnector.Kernel;
 using MlConnector.Persistence.Approvals;
@@ -18,6 +21,7 @@ public sealed class SettlementSagaTests : IAsyncLifetime
 
     private readonly RecordedApprovals approvals = new();
     private readonly OneConnection connections = new();
+    private readonly RecordedWarnings warnings = new();
     private ServiceProvider services = null!;
     private ITestHarness harness = null!;
     private ISagaStateMachineTestHarness<SettlementStateMachine, SettlementSaga> sagas = null!;
@@ -26,6 +30,7 @@ public sealed class SettlementSagaTests : IAsyncLifetime
     {
         services = new ServiceCollection()
             .AddSingleton<TimeProvider>(TestKit.SystemClock.Instance)
+            .AddLogging(logging => logging.AddProvider(warnings))
             .AddSingleton<IConnections>(connections)
             .AddSingleton<IPlanApprovals>(approvals)
             .AddScoped<PlanDecisions>()
@@ -161,6 +166,13 @@ public sealed class SettlementSagaTests : IAsyncLifetime
         );
         Assert.True(await sagas.Consumed.Any<ReconciliationStopped>());
         await InStateAsync(machine => state == "Unmapped" ? machine.Unmapped : machine.NotProved);
+        var warning = Assert.Single(warnings.Lines);
+        Assert.StartsWith(
+            $"Settlement {Key}: {state} (some-code).",
+            warning,
+            StringComparison.Ordinal
+        );
+        Assert.DoesNotContain("Teach the label.", warning, StringComparison.Ordinal);
 
         await ResumeAsync("SettlementReleased");
 
@@ -356,5 +368,37 @@ public sealed class SettlementSagaTests : IAsyncLifetime
                     new Dictionary<string, AccountAssignment>()
                 )
             );
+    }
+
+    private sealed class RecordedWarnings : ILoggerProvider, ILogger
+    {
+        /// <summary>The state machine's own, whole.</summary>
+        public ConcurrentQueue<string> Lines { get; } = [];
+
+        public ILogger CreateLogger(string categoryName) =>
+            categoryName.EndsWith(nameof(SettlementStateMachine), StringComparison.Ordinal)
+                ? this
+                : NullLogger.Instance;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        )
+        {
+            if (IsEnabled(logLevel))
+            {
+                Lines.Enqueue(formatter(state, exception));
+            }
+        }
+
+        public void Dispose() { }
     }
 }
